@@ -1,0 +1,91 @@
+#include "core/base/log.h"
+
+#include <spdlog/sinks/dist_sink.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <cstdlib>
+#include <mutex>
+
+#include "core/base/error.h"
+
+namespace heddle {
+namespace {
+
+struct Secrets {
+    std::mutex mutex;
+    std::vector<std::string> all;
+};
+
+// A process has one set of secrets to hide and one place for its log lines.
+Secrets& secrets() {
+    static Secrets instance;
+    return instance;
+}
+
+std::shared_ptr<spdlog::sinks::dist_sink_mt> rootSink() {
+    static const auto sink = std::make_shared<spdlog::sinks::dist_sink_mt>(
+        std::vector<spdlog::sink_ptr>{std::make_shared<spdlog::sinks::stderr_sink_mt>()});
+    return sink;
+}
+
+/// One JSON object per line, masked.
+class JsonLines final : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        const auto ms =
+            std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch()).count();
+        const auto level = spdlog::level::to_string_view(message.level);
+        const Json line{{"time_ms", ms},
+                        {"level", std::string(level.data(), level.size())},
+                        {"room", std::string(message.logger_name.data(), message.logger_name.size())},
+                        {"text", masked({message.payload.data(), message.payload.size()})}};
+        const std::string text = compactJson(line) + "\n";
+        out.append(text.data(), text.data() + text.size());
+    }
+    std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<JsonLines>(); }
+};
+
+}  // namespace
+
+void maskSecret(std::string_view secret) {
+    if (secret.size() < 4) return;
+    const std::lock_guard lock(secrets().mutex);
+    auto& all = secrets().all;
+    if (std::find(all.begin(), all.end(), secret) == all.end()) all.emplace_back(secret);
+}
+
+std::string masked(std::string_view text) {
+    std::string result(text);
+    const std::lock_guard lock(secrets().mutex);
+    for (const auto& secret : secrets().all) {
+        for (auto at = result.find(secret); at != std::string::npos; at = result.find(secret, at + 3)) {
+            result.replace(at, secret.size(), "***");
+        }
+    }
+    return result;
+}
+
+std::shared_ptr<spdlog::logger> roomLogger(const std::string& room) {
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    if (auto known = spdlog::get(room)) return known;
+    auto logger = std::make_shared<spdlog::logger>(room, rootSink());
+    const char* level = std::getenv("HEDDLE_LOG");
+    logger->set_level(level ? spdlog::level::from_str(level) : spdlog::level::warn);
+    logger->set_formatter(std::make_unique<JsonLines>());
+    spdlog::register_logger(logger);
+    return logger;
+}
+
+void logToFile(const std::string& file) {
+    try {
+        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file, 5u << 20, 3);
+        sink->set_formatter(std::make_unique<JsonLines>());
+        rootSink()->set_sinks({sink});
+    } catch (const spdlog::spdlog_ex& e) {
+        throw Error(ErrorKind::Storage, "file.unwritable", {{"file", file}, {"reason", e.what()}});
+    }
+}
+
+}  // namespace heddle
