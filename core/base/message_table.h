@@ -1,8 +1,8 @@
 #pragma once
+#include "core/base/messages.h"
+
 #include <string_view>
 #include <utility>
-
-#include "core/base/messages.h"
 
 namespace heddle {
 
@@ -19,6 +19,91 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"file.unwritable", HEDDLE_MESSAGE("Messages", "{file} cannot be written: {reason}. Nothing was changed.")},
     {"file.too_large", HEDDLE_MESSAGE("Messages", "{file} is larger than {limit} bytes.")},
     {"version.syntax", HEDDLE_MESSAGE("Messages", "“{text}” is not a version of the form 1.2.3.")},
+    // domain
+    {"workflow.foreign",
+     HEDDLE_MESSAGE("Messages", "{source} is JSON, but not a Heddle workflow: it has no schema_version or no nodes.")},
+    {"workflow.too_new", HEDDLE_MESSAGE("Messages",
+                                        "{source} was written by a newer Heddle (format {got}; this one reads up to "
+                                        "{known}). Update Heddle to open it.")},
+    {"workflow.edge_kind",
+     HEDDLE_MESSAGE("Messages",
+                    "{path}: there is no edge kind “{got}”. Use normal, conditional, fan_out, barrier or error.")},
+    {"workflow.error_policy",
+     HEDDLE_MESSAGE("Messages", "{path}: there is no error policy “{got}”. Use fail, default or edge.")},
+    {"edit.stale", HEDDLE_MESSAGE("Messages", "The {part} “{key}” was changed elsewhere in the meantime.")},
+    {"edit.part", HEDDLE_MESSAGE("Messages", "An edit names an unknown part “{got}”.")},
+    {"node_type.duplicate", HEDDLE_MESSAGE("Messages", "There are two node types named “{type}”.")},
+    {"template.unknown_parameter",
+     HEDDLE_MESSAGE("Messages", "The template {template} has no parameter “{parameter}”.")},
+    {"template.missing_parameter",
+     HEDDLE_MESSAGE("Messages", "The template {template} needs a value for “{parameter}”.")},
+    // net
+    {"net.connect",
+     HEDDLE_MESSAGE("Messages",
+                    "No connection to {url}: {reason}. Check the address and that the service is running.")},
+    {"net.tls",
+     HEDDLE_MESSAGE(
+         "Messages",
+         "No secure connection to {url}: {reason}. Check the address, the certificate and this computer's clock.")},
+    {"net.closed", HEDDLE_MESSAGE("Messages", "{url} closed the connection in mid-answer: {reason}. Try again.")},
+    {"net.failed", HEDDLE_MESSAGE("Messages", "The request to {url} failed: {reason}.")},
+    {"net.timeout",
+     HEDDLE_MESSAGE("Messages",
+                    "{url} did not answer in time: {reason}. Try again, or allow more time in the settings.")},
+    {"net.url",
+     HEDDLE_MESSAGE(
+         "Messages",
+         "“{url}” is not an address that Heddle can ask: {reason}. Use one that starts with http:// or https://.")},
+    {"net.redirect", HEDDLE_MESSAGE("Messages",
+                                    "{url} sends requests on to {target}, where they must not go unasked: {reason}. If "
+                                    "you trust that address, enter it instead.")},
+    {"net.too_large", HEDDLE_MESSAGE("Messages", "The answer of {url} is larger than {limit} bytes.")},
+    {"net.event_too_large", HEDDLE_MESSAGE("Messages", "The server sent one event of more than {limit} bytes.")},
+    {"net.cancelled", HEDDLE_MESSAGE("Messages", "The request to {url} was cancelled.")},
+    // llm
+    {"llm.auth",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) did not accept the API key: {reason}. Check the key in the settings.")},
+    {"llm.permission", HEDDLE_MESSAGE("Messages",
+                                      "{provider} ({url}) does not allow this with the given API key: {reason}. Ask "
+                                      "the owner of the account, or use another key.")},
+    {"llm.model_not_found",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) has no model “{model}”: {reason}. Choose another model in the settings.")},
+    {"llm.invalid_request",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) refused the request for “{model}”: {reason}. Check the options of this step.")},
+    {"llm.context_overflow", HEDDLE_MESSAGE("Messages",
+                                            "The text is too long for “{model}” at {provider} ({url}): {reason}. "
+                                            "Shorten it or choose a model with a larger context.")},
+    {"llm.rate_limit",
+     HEDDLE_MESSAGE("Messages", "{provider} ({url}) asks to come back later: {reason}. Wait a little and try again.")},
+    {"llm.quota", HEDDLE_MESSAGE("Messages",
+                                 "The credit or quota at {provider} ({url}) is used up: {reason}. Check the plan and "
+                                 "billing of the account, or use another service.")},
+    {"llm.overloaded",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) is overloaded: {reason}. Try again later or choose another model.")},
+    {"llm.server",
+     HEDDLE_MESSAGE("Messages", "{provider} ({url}) failed with status {status}: {reason}. Try again later.")},
+    {"llm.protocol", HEDDLE_MESSAGE("Messages",
+                                    "{provider} ({url}) did not answer as a model service does: {reason}. Check that "
+                                    "the address is that of an OpenAI-compatible service.")},
+    {"llm.incomplete", HEDDLE_MESSAGE("Messages",
+                                      "{provider} ({url}) stopped in the middle of its answer: {reason}. What had "
+                                      "arrived is kept; run the step again for a whole answer.")},
+    {"llm.content_filter",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) blocked the request by its content rules: {reason}. Change the text.")},
+    {"llm.cancelled", HEDDLE_MESSAGE("Messages", "The answer of {model} was cancelled.")},
+    {"llm.bad_role",
+     HEDDLE_MESSAGE("Messages", "{path} has the role “{role}”; a message is of system, user, assistant or tool.")},
+    {"llm.unknown_model", HEDDLE_MESSAGE("Messages",
+                                         "“{reference}” does not name a model. Use “offline”, or a model of a service "
+                                         "that is set up in the settings.")},
+    {"llm.unknown_service", HEDDLE_MESSAGE("Messages",
+                                           "There is no model service “{service}” (wanted by “{reference}”). Set it up "
+                                           "in the settings or choose another model.")},
 };
 
 }  // namespace heddle
