@@ -1,0 +1,100 @@
+#pragma once
+#include "app/chat/chat_page.h"
+#include "app/chat/chat_values.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QStackedLayout;
+class QLabel;
+
+namespace heddle::app {
+
+class Composer;
+class Transcript;
+
+/// The chat column: a web page with the messages (in a plug-in, loaded late) above a native composer. GUI thread only.
+/// Every slot may be called at any time, also before openPage(): the pane keeps the transcript and tells the page when
+/// it is there, and again if the page's process dies. What arrives in one 33 ms span goes to the page as one batch. The
+/// program must set Qt::AA_ShareOpenGLContexts before it makes its QApplication.
+class ChatPane : public QWidget, private ChatPageClient {
+    Q_OBJECT
+
+public:
+    explicit ChatPane(QWidget* parent = nullptr);
+    ~ChatPane() override;
+
+    /// Loads the page's plug-in from `folder` (default: "plugins" beside the program). Call once, after the first
+    /// paint. If it cannot be loaded, a sentence saying so takes the page's place; the composer stays usable.
+    void openPage(const QString& folder = {});
+    bool isReady() const { return m_ready; }
+    QString composerText() const;
+
+public slots:
+    void setMessages(const QList<heddle::app::ChatMessage>& messages);
+    void appendMessage(const heddle::app::ChatMessage& message);
+    /// Appends an empty answer in State::Streaming.
+    void beginAnswer(const QString& id, const QString& author, const QString& badge = {});
+    void appendTokens(const QString& id, const QString& text);
+    /// The steps as they are now (all of them, in order).
+    void setProgress(const QString& id, const QList<heddle::app::ChatStep>& steps);
+    void finishAnswer(const QString& id, heddle::app::ChatMessage::State state, const QString& error = {});
+    /// Adds a question to the message `id`, or replaces the one with the same interruptId.
+    void showQuestion(const QString& id, const heddle::app::ChatQuestion& question);
+    void setTheme(const heddle::app::ChatTheme& theme);
+    void setEmptyState(const heddle::app::ChatEmptyState& state);
+    /// While busy, the composer offers Stop in place of Send.
+    void setBusy(bool busy);
+    void setComposerText(const QString& text);
+    void focusComposer();
+
+signals:
+    /// The page shows the transcript.
+    void ready();
+    void sendRequested(const QString& text);
+    void stopRequested();
+    void retryRequested(const QString& messageId);
+    void answerGiven(const QString& interruptId, const QJsonObject& answer);
+    /// A link was clicked. Only http, https and mailto come here. Show the address before opening it: a model wrote it.
+    void linkActivated(const QUrl& url);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void pageReady() override;
+    void pageEvent(const QJsonObject& event) override;
+    void pageLost() override;
+    void post(const QJsonObject& op);
+    void closeTokens();
+    void schedule();
+    void flush();
+    void showFailure(const QString& reason);
+    QJsonObject themeOp() const;
+    QJsonObject emptyOp() const;
+
+    struct Tokens {
+        QString id;
+        QString text;
+    };
+
+    std::unique_ptr<Transcript> m_transcript;
+    ChatTheme m_theme;
+    ChatEmptyState m_empty;
+    bool m_ready = false;
+    int m_losses = 0;
+    Tokens m_tokens;
+    QJsonArray m_batch;
+    QTimer m_batchTimer;
+    QElapsedTimer m_sinceFlush;
+    QStackedLayout* m_stack = nullptr;
+    QLabel* m_failure = nullptr;
+    QString m_failureReason;
+    Composer* m_composer = nullptr;
+    std::unique_ptr<ChatPage> m_page;
+};
+
+}  // namespace heddle::app
