@@ -1,8 +1,8 @@
 #pragma once
+#include "core/base/json.h"
+
 #include <exception>
 #include <string>
-
-#include "core/base/json.h"
 
 namespace heddle {
 
@@ -11,17 +11,17 @@ enum class ErrorKind {
     InvalidArgument,  ///< the caller's input is wrong, and would be wrong again
     Parse,            ///< text or bytes that do not follow their format
     NotFound,
-    Conflict,    ///< somebody else holds or changed it
-    Denied,      ///< not allowed
-    TooNew,      ///< written by a newer Heddle
-    Limit,       ///< a declared limit was reached (steps, size, time, budget)
-    RateLimited, ///< asked to come back later; fact `retry_after_ms` when known
-    Unavailable, ///< a service that should answer does not
+    Conflict,     ///< somebody else holds or changed it
+    Denied,       ///< not allowed
+    TooNew,       ///< written by a newer Heddle
+    Limit,        ///< a declared limit was reached (steps, size, time, budget)
+    RateLimited,  ///< asked to come back later; fact `retry_after_ms` when known
+    Unavailable,  ///< a service that should answer does not
     Timeout,
     Network,
     Cancelled,
-    Storage,  ///< disk or database: full, read-only, broken
-    Internal, ///< our own mistake
+    Storage,   ///< disk or database: full, read-only, broken
+    Internal,  ///< our own mistake
 };
 
 /// The stable word for a kind, as events, REST and exit codes spell it: "invalid_argument", "not_found", …

@@ -1,13 +1,12 @@
 #include "core/base/file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "core/base/error.h"
+#include "core/base/id.h"
 
 #include <cerrno>
 #include <cstring>
-
-#include "core/base/error.h"
-#include "core/base/id.h"
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace heddle {
 namespace fs = std::filesystem;

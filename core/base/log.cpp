@@ -1,13 +1,13 @@
 #include "core/base/log.h"
 
+#include "core/base/error.h"
+
 #include <spdlog/sinks/dist_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <cstdlib>
 #include <mutex>
-
-#include "core/base/error.h"
 
 namespace heddle {
 namespace {
@@ -33,8 +33,7 @@ std::shared_ptr<spdlog::sinks::dist_sink_mt> rootSink() {
 class JsonLines final : public spdlog::formatter {
 public:
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
-        const auto ms =
-            std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch()).count();
+        const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch()).count();
         const auto level = spdlog::level::to_string_view(message.level);
         const Json line{{"time_ms", ms},
                         {"level", std::string(level.data(), level.size())},

@@ -1,15 +1,16 @@
 #include "core/base/messages.h"
 
-#include <array>
-
 #include "core/base/message_table.h"
+
+#include <array>
 
 namespace heddle {
 
 std::string_view messageTemplate(std::string_view code) {
     static const auto table = [] {
         std::map<std::string_view, std::string_view> all;
-        for (const auto& [key, text] : kMessages) all.emplace(key, text);
+        for (const auto& [key, text] : kMessages)
+            all.emplace(key, text);
         return all;
     }();
     const auto it = table.find(code);

@@ -1,8 +1,8 @@
 #pragma once
+#include "core/base/json.h"
+
 #include <string>
 #include <string_view>
-
-#include "core/base/json.h"
 
 /// Marks a text for the desktop's translators (lupdate reads this macro as QT_TRANSLATE_NOOP).
 #define HEDDLE_MESSAGE(context, text) text
@@ -10,7 +10,8 @@
 namespace heddle {
 
 /// The English sentence for a code, with `{fact}` places; empty when there is none. This table is the only place where
-/// core's errors and problems get words: heddlectl and REST print them, the desktop translates them (context "Messages").
+/// core's errors and problems get words: heddlectl and REST print them, the desktop translates them (context
+/// "Messages").
 std::string_view messageTemplate(std::string_view code);
 
 /// Fills the `{fact}` places of `text` from `facts`. A missing fact leaves "?".

@@ -1,8 +1,8 @@
 #pragma once
+#include "core/base/json.h"
+
 #include <string>
 #include <vector>
-
-#include "core/base/json.h"
 
 namespace heddle {
 

@@ -1,15 +1,13 @@
 #include "core/base/version.h"
 
-#include <charconv>
-
 #include "core/base/error.h"
+
+#include <charconv>
 
 namespace heddle {
 namespace {
 
-[[noreturn]] void refuse(std::string_view text) {
-    throw Error(ErrorKind::Parse, "version.syntax", {{"text", text}});
-}
+[[noreturn]] void refuse(std::string_view text) { throw Error(ErrorKind::Parse, "version.syntax", {{"text", text}}); }
 
 bool isNumeric(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -45,9 +43,10 @@ std::strong_ordering compareIdentifier(std::string_view a, std::string_view b) {
 }
 
 std::strong_ordering comparePreRelease(std::string_view a, std::string_view b) {
-    if (a.empty() || b.empty()) return b.empty() <=> a.empty() == 0 ? std::strong_ordering::equal
-                                       : a.empty()                 ? std::strong_ordering::greater
-                                                                   : std::strong_ordering::less;
+    if (a.empty() || b.empty())
+        return b.empty() <=> a.empty() == 0 ? std::strong_ordering::equal
+               : a.empty()                  ? std::strong_ordering::greater
+                                            : std::strong_ordering::less;
     while (true) {
         const auto dotA = a.find('.');
         const auto dotB = b.find('.');

@@ -1,9 +1,9 @@
 #include "core/base/json.h"
 
-#include <QtTest>
-
 #include "core/base/error.h"
 #include "tests/support/test_main.h"
+
+#include <QtTest>
 
 using namespace heddle;
 

@@ -1,7 +1,3 @@
-#include <QtTest>
-
-#include <filesystem>
-
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -10,6 +6,10 @@
 #include "core/base/messages.h"
 #include "core/base/version.h"
 #include "tests/support/test_main.h"
+
+#include <QtTest>
+
+#include <filesystem>
 
 using namespace heddle;
 
@@ -28,8 +28,9 @@ private slots:
         QVERIFY(!isId("not-an-id"));
     }
     void versionsFollowThePrecedenceOfTheSpecification() {
-        const std::vector<std::string> ordered{"1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta",
-                                               "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "2.1.0"};
+        const std::vector<std::string> ordered{"1.0.0-alpha",  "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta",
+                                               "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",       "1.0.0",
+                                               "1.0.1",        "2.1.0"};
         for (std::size_t i = 0; i + 1 < ordered.size(); ++i) {
             QVERIFY2(Version::parse(ordered[i]) < Version::parse(ordered[i + 1]), ordered[i].c_str());
             QCOMPARE(Version::parse(ordered[i]).toString(), ordered[i]);
