@@ -1,0 +1,57 @@
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace heddle::domain {
+class NodeTypes;
+}
+namespace heddle::services {
+class AgentService;
+class ChatService;
+class ModelService;
+class RunService;
+class SettingsService;
+class TemplateService;
+}  // namespace heddle::services
+
+namespace heddle::runtime {
+
+struct Options {
+    std::filesystem::path workspace;  ///< folder; made when missing. Empty: none, nothing is stored
+    int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
+    bool readOnly = false;            ///< look into a workspace that another process holds
+};
+
+/// $XDG_DATA_HOME/heddle, or ~/.local/share/heddle.
+std::filesystem::path defaultWorkspace();
+
+/// Everything of core, built in one place and torn down in order: pool, HTTP thread, database, engine, services.
+/// Opening blocks for the database (call it off the GUI thread); throws what storage's Database throws.
+class Runtime {
+public:
+    explicit Runtime(const Options& options);
+    /// Cancels what runs, drains the database's writer, joins all threads.
+    ~Runtime();
+    Runtime(const Runtime&) = delete;
+    Runtime& operator=(const Runtime&) = delete;
+
+    boost::asio::any_io_executor executor();
+    const domain::NodeTypes& nodeTypes() const;
+    const services::TemplateService& templates() const;
+    services::ModelService& models();
+    services::RunService& runs();
+    /// The ones below need a workspace; without one they throw Error(Unavailable, "runtime.no_workspace").
+    services::AgentService& agents();
+    services::ChatService& chats();
+    services::SettingsService& settings();
+    bool hasWorkspace() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+}  // namespace heddle::runtime

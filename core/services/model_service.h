@@ -1,0 +1,83 @@
+#pragma once
+#include "core/domain/agent.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace heddle {
+class Clock;
+}
+namespace heddle::net {
+class HttpClient;
+}
+namespace heddle::llm {
+class ChatModel;
+}
+namespace heddle::storage {
+class Database;
+class SecretFile;
+}  // namespace heddle::storage
+
+namespace heddle::services {
+
+/// A model that can be chosen, as the settings and the inspector list it.
+struct ModelChoice {
+    std::string reference;  ///< what a node's `model` holds: "offline", "openai:llama3.2@Ollama"
+    std::string title;
+    std::string source;  ///< "built in", the server's kind, or the service's name
+    bool local = false;
+    bool offline = false;  ///< the built-in one: not a language model
+};
+
+struct ModelTest {
+    bool ok = false;
+    std::string answer;  ///< the first words of what it said
+    std::int64_t ms = 0;
+    Json error;  ///< Error::toJson(), or null
+};
+
+/// Model services: configured addresses, servers found on this computer, the default model. Keys are kept in the secret
+/// file, never in the database, events or logs. Safe from any thread.
+class ModelService {
+public:
+    /// `database` and `secrets` are null when there is no workspace: then only the offline model and what
+    /// useAddress() was given are known.
+    ModelService(net::HttpClient& http, storage::Database* database, storage::SecretFile* secrets, const Clock& clock);
+
+    boost::asio::awaitable<std::vector<domain::ModelService>> services();
+    /// Inserts, or replaces the one with the same id. An empty `key` keeps the stored key. Throws
+    /// Error(InvalidArgument, "model_service.address") when the base URL is not http or https.
+    boost::asio::awaitable<domain::ModelService> save(domain::ModelService service, std::string key);
+    boost::asio::awaitable<void> remove(std::string id);
+    /// The offline model, then servers found on this computer, then configured services' models.
+    boost::asio::awaitable<std::vector<ModelChoice>> choices();
+    /// The reference that nodes without a model use; "offline" until another is chosen.
+    boost::asio::awaitable<std::string> defaultModel();
+    boost::asio::awaitable<void> setDefaultModel(std::string reference);
+    /// A real, short call.
+    boost::asio::awaitable<ModelTest> test(domain::ModelService service, std::string key);
+    /// Loads services and the default, so that resolve() needs no database. Called at start and after each change.
+    boost::asio::awaitable<void> refresh();
+    /// An address given on the command line or by a test, under the name of a service that is not stored.
+    void useAddress(const std::string& name, const std::string& baseUrl, const std::string& key);
+
+    /// The model behind a reference; empty means the default. Throws Error(NotFound, "model.unknown") with the facts
+    /// `model` and `known`.
+    std::shared_ptr<llm::ChatModel> resolve(const std::string& reference) const;
+
+private:
+    struct Known;
+
+    net::HttpClient& m_http;
+    storage::Database* m_database;
+    storage::SecretFile* m_secrets;
+    const Clock& m_clock;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Known> m_known;
+};
+
+}  // namespace heddle::services

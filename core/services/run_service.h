@@ -1,0 +1,105 @@
+#pragma once
+#include "core/domain/chat.h"
+#include "core/domain/run_event.h"
+#include "core/domain/workflow.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle {
+class Clock;
+}
+namespace heddle::engine {
+class Engine;
+class NodeFactory;
+}  // namespace heddle::engine
+namespace heddle::storage {
+class Database;
+}
+
+namespace heddle::services {
+
+/// Called in order, on a pool thread; must not block.
+using EventListener = std::function<void(const domain::RunEvent&)>;
+
+struct RunRequest {
+    domain::Graph graph;
+    Json input;           ///< an object of state fields
+    std::string agentId;  ///< empty: a workflow file
+    std::string agentVersionId;
+    std::string chatId;
+    std::string messageId;
+    std::string model;  ///< used by nodes that name none; empty: the default model
+    bool save = true;   ///< false: no execution row, no checkpoints: nothing to resume
+};
+
+/// A question that a paused run waits for.
+struct OpenQuestion {
+    std::string id;  ///< what answers name
+    std::string node;
+    Json question;  ///< {title, text, schema?, choices?, draft?}: see core/nodes/approval_node.h
+};
+
+/// How a run ended, or why it stands still.
+struct RunOutcome {
+    std::string runId;
+    std::string status;  ///< completed, paused, failed, cancelled
+    Json output;         ///< the value of the graph's output field, or null
+    Json state = Json::object();
+    std::vector<OpenQuestion> questions;
+    Json error;  ///< Error::toJson(), or null
+};
+
+/// Runs: started, watched, answered, resumed and cancelled. Safe from any thread.
+class RunService {
+public:
+    RunService(boost::asio::any_io_executor executor, storage::Database* database, engine::Engine& engine,
+               const engine::NodeFactory& nodes, const Clock& clock);
+    ~RunService();
+
+    /// Runs to the end, a question, an error or cancel; never throws for what a node did. Throws Error(InvalidArgument,
+    /// "run.invalid_workflow") with the fact `problems` when the graph cannot be compiled. `listener` may be empty.
+    boost::asio::awaitable<RunOutcome> start(std::string runId, RunRequest request, EventListener listener);
+    /// Goes on with a paused run (answers: question id → value), or with a failed, cancelled or killed one (no
+    /// answers). Throws Error(NotFound, "run.not_found"), (Conflict, "run.not_resumable" | "run.active").
+    boost::asio::awaitable<RunOutcome> resume(std::string runId, Json answers, EventListener listener);
+    /// Returns at once; the run ends as cancelled. False when no such run is going on in this process.
+    bool cancel(const std::string& runId);
+
+    /// Newest first. `status` and `agentId` filter when they are not empty.
+    boost::asio::awaitable<std::vector<domain::Execution>> list(std::string status, std::string agentId, int limit);
+    /// `id` may be the beginning of an id, when it is unambiguous. Throws Error(NotFound, "run.not_found").
+    boost::asio::awaitable<domain::Execution> get(std::string id);
+    boost::asio::awaitable<std::vector<OpenQuestion>> questions(std::string runId);
+    /// Stored events of a run, tokens left out.
+    boost::asio::awaitable<std::vector<domain::RunEvent>> events(std::string runId);
+    /// Marks runs that a killed process left as running as failed ("run.interrupted"), so that they can be resumed.
+    boost::asio::awaitable<int> adoptOrphans();
+
+private:
+    struct Active;
+    class Recorder;
+
+    boost::asio::awaitable<RunOutcome> drive(std::shared_ptr<Active> active, domain::Execution execution, bool resumed,
+                                             Json answers, EventListener listener);
+    std::shared_ptr<Active> activate(const std::string& runId);
+    void deactivate(const std::string& runId);
+
+    boost::asio::any_io_executor m_executor;
+    storage::Database* m_database;
+    engine::Engine& m_engine;
+    const engine::NodeFactory& m_nodes;
+    const Clock& m_clock;
+    std::mutex m_mutex;
+    std::map<std::string, std::shared_ptr<Active>> m_active;
+};
+
+}  // namespace heddle::services

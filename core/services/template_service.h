@@ -1,0 +1,26 @@
+#pragma once
+#include "core/domain/workflow_template.h"
+
+#include <string>
+#include <vector>
+
+namespace heddle::services {
+
+/// The built-in templates (resources/templates, compiled in). Read-only and shared; safe from any thread.
+class TemplateService {
+public:
+    /// Reads the built-in templates; a broken one is our own mistake and throws.
+    TemplateService();
+
+    const std::vector<domain::WorkflowTemplate>& all() const { return m_templates; }
+    /// Throws Error(NotFound, "template.not_found") with the fact `template`.
+    const domain::WorkflowTemplate& get(const std::string& id) const;
+    /// The parameters checked against the template's schema, defaults filled in, then instantiated. Throws
+    /// Error(InvalidArgument, "template.parameters") with the facts `template`, `path` and `reason`.
+    domain::WorkflowDocument instantiate(const std::string& id, const Json& parameters) const;
+
+private:
+    std::vector<domain::WorkflowTemplate> m_templates;
+};
+
+}  // namespace heddle::services
