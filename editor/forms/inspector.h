@@ -1,0 +1,70 @@
+#pragma once
+#include "core/base/problem.h"
+#include "core/domain/graph_edit.h"
+#include "core/domain/node_type.h"
+#include "editor/forms/form_context.h"
+
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+class QScrollArea;
+
+namespace heddle::editor {
+
+class InspectorPage;
+
+/// What the host shows of a node's last run.
+struct NodeRun {
+    QString state;  ///< "running", "done", "failed", "waiting", "skipped", "cached"; empty: has not run
+    Json input;     ///< null: not known
+    Json output;
+    QString error;
+};
+
+/// The panel beside the canvas: the selected node, edge, several of them, or the workflow itself. It reads the document
+/// and asks for edits; it never changes the document. After applying an edit the host calls documentChanged().
+class Inspector : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `types` must outlive the inspector. `context.choices` is asked for formats that the document cannot answer
+    /// ("state-field" and "node" it can).
+    Inspector(const domain::NodeTypes& types, FormContext context, QWidget* parent = nullptr);
+    ~Inspector() override;
+
+    /// The live document, read at each use; it must stay until another one, or null, is set.
+    void setDocument(const domain::WorkflowDocument* document);
+    /// The document was edited, by anyone. Fields whose value is the same keep focus and caret.
+    void documentChanged();
+    void setSelection(const std::vector<std::string>& nodes, const std::vector<std::string>& edges);
+    /// Findings in the workflow; paths as in its file ("/nodes/summary/config/prompt").
+    void setProblems(const Problems& problems);
+    void setRunData(const std::string& node, const NodeRun& run);
+    void clearRunData();
+    void setReadOnly(bool readOnly);
+    void setTheme(const Theme& theme);
+    /// Selects nothing itself: shows the field at `path` of the node that is selected.
+    void focusField(const QString& path);
+
+signals:
+    /// `continuous`: part of a burst of typing; such edits with equal label and facts belong into one undo step.
+    void editRequested(const heddle::domain::GraphEdit& edit, bool continuous);
+    /// A name of another node was clicked.
+    void nodeActivated(const QString& id);
+
+private:
+    void showPage();
+    std::unique_ptr<InspectorPage> makePage(const std::string& kind);
+
+    struct Shared;  ///< what the pages read
+    std::unique_ptr<Shared> m_shared;
+    QScrollArea* m_scroll = nullptr;
+    InspectorPage* m_page = nullptr;
+    std::string m_kind;
+};
+
+}  // namespace heddle::editor
