@@ -1,0 +1,84 @@
+#pragma once
+#include "core/base/error.h"
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::engine {
+
+/// One row of a thread's history. `body` is compact JSON that only the engine reads (checkpoint.h): the writes of the
+/// step, or, in a snapshot, the whole state. A state is its nearest snapshot along `parent`, and what came after it.
+struct CheckpointRecord {
+    std::string id;      ///< unique in the world
+    std::string parent;  ///< id, or empty for the thread's first
+    int step = -1;       ///< -1 is the first input; counts on along a thread
+    std::string source;  ///< "input", "loop", "update", "fork"
+    bool snapshot = false;
+    std::int64_t createdMs = 0;
+    std::string metadata;  ///< compact JSON object: the run's id and the caller's own members
+    std::string body;
+};
+
+/// What one task of the step after checkpoint `checkpoint` has come to so far. Same task: replaces.
+struct TaskRecord {
+    std::string task;
+    std::string node;
+    std::string body;  ///< compact JSON that only the engine reads
+};
+
+/// One write to a thread: takes place whole or not at all, in one transaction. All tasks that are stored for the
+/// thread are deleted when `checkpoint` is there (its body holds what they wrote), then `tasks` are stored.
+struct Commit {
+    std::string thread;
+    /// The number of commits that this writer knows the thread to have. Another number in the store means that somebody
+    /// else writes to the thread: Error(Conflict, "engine.thread_conflict") with the fact `thread`, nothing stored.
+    /// Otherwise the thread has one more afterwards.
+    std::int64_t epoch = 0;
+    std::optional<CheckpointRecord> checkpoint;  ///< becomes the thread's head
+    std::string tasksOf;                         ///< checkpoint that `tasks` follow
+    std::vector<TaskRecord> tasks;
+};
+
+/// A thread as the engine needs it to go on.
+struct StoredThread {
+    std::int64_t epoch = 0;
+    std::vector<CheckpointRecord> chain;  ///< nearest snapshot first, the checkpoint asked for last; never empty
+    std::vector<TaskRecord> tasks;        ///< stored for that checkpoint, if it is the head
+    bool isHead = true;
+};
+
+struct HistoryQuery {
+    std::string before;  ///< id of a checkpoint: only older ones
+    std::string source;  ///< only this one
+    int limit = 0;       ///< 0: all
+};
+
+/// Called exactly once, on any thread, with null or the Error that happened.
+using CommitDone = std::function<void(std::exception_ptr)>;
+
+/// Where threads are kept, as a port. Safe from any thread. Reads are short and block; they see every commit whose
+/// `done` has been called. Failures are Error(Storage, …).
+class CheckpointStore {
+public:
+    virtual ~CheckpointStore() = default;
+
+    /// Returns at once. Commits are applied in the order of the calls; several may share one transaction. After a
+    /// failed commit the later ones of the same thread fail too, by their epoch.
+    virtual void commit(Commit commit, CommitDone done) = 0;
+
+    /// The thread at its head, or at the checkpoint `id`; nothing when there is no such thread or checkpoint.
+    virtual std::optional<StoredThread> load(const std::string& thread, const std::string& id = {}) const = 0;
+    /// Newest first, in the order in which they were committed.
+    virtual std::vector<CheckpointRecord> history(const std::string& thread, const HistoryQuery& query) const = 0;
+    /// Copies all checkpoints and tasks to a thread that does not exist yet; Error(Conflict, "engine.thread_exists").
+    /// Checkpoints keep their ids.
+    virtual void copy(const std::string& from, const std::string& to) = 0;
+    /// Keeps the newest `keep` checkpoints and what they need back to their snapshots; 0 deletes the thread.
+    virtual void prune(const std::string& thread, int keep) = 0;
+};
+
+}  // namespace heddle::engine

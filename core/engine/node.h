@@ -1,0 +1,82 @@
+#pragma once
+#include "core/domain/workflow.h"
+#include "core/engine/state_view.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace heddle::engine {
+
+class Plan;
+
+/// One more task for the next super-step: `node` runs with `arg` as the variable `item`.
+struct Send {
+    std::string node;
+    Json arg;
+};
+
+/// What an attempt of a node comes to. Everything in it takes effect together, when the super-step ends.
+struct NodeResult {
+    std::vector<std::pair<std::string, Json>> updates;  ///< field and value, reduced in this order
+    std::vector<std::string> goTo;                      ///< nodes or "$end", in addition to the node's edges
+    std::vector<Send> sends;
+    bool toParent = false;  ///< inside a sub-graph: ends it; updates, goTo and sends are the parent's
+};
+
+/// What one attempt of a node sees and may do. Lives as long as the attempt, used by its coroutine only.
+/// The coroutine is cancelled through its Asio cancellation slot (type terminal): awaited operations end, and
+/// Error(Cancelled) or operation_aborted should leave run().
+class NodeContext {
+public:
+    virtual ~NodeContext() = default;
+
+    virtual const StateView& view() const = 0;
+    const Json* state(std::string_view field) const { return view().field(field); }
+    /// The argument of the Send or the element of the fan-out that this task is for, or null.
+    const Json* item() const { return view().variable("item"); }
+
+    virtual const std::string& runId() const = 0;
+    virtual const std::string& threadId() const = 0;
+    /// The same for all attempts of a task, also after a restart; unique in the world. Tools and HTTP pass it on as
+    /// the idempotency key.
+    virtual const std::string& taskId() const = 0;
+    const std::string& idempotencyKey() const { return taskId(); }
+    virtual int attempt() const = 0;  ///< 1 is the first
+
+    /// Pieces of an answer, at once. `channel` is empty, or "reasoning".
+    virtual void emitToken(std::string_view text, std::string_view channel = {}) = 0;
+    virtual void emitProgress(Json data) = 0;
+    /// {model, offline, usage: {input, output, estimated}, ms}; counts towards the run's budget.
+    virtual void emitModelCall(Json data) = 0;
+
+    /// Asks a person. The k-th call of a task gives the k-th stored answer; without one it ends the attempt (by an
+    /// exception that must not be caught: it is no std::exception) and the run pauses with `question`. When the answer
+    /// has come, the node runs again from its start.
+    virtual Json interrupt(Json question) = 0;
+    /// For work that never awaits.
+    virtual bool cancelRequested() const = 0;
+};
+
+/// The behaviour of one node of a compiled graph: immutable, run by many tasks at once, on any pool thread.
+class NodeRunner {
+public:
+    virtual ~NodeRunner() = default;
+    /// Throws Error (or std::exception, which counts as "internal.exception") when the attempt failed.
+    virtual boost::asio::awaitable<NodeResult> run(NodeContext& context) const = 0;
+};
+
+/// Makes runners from the nodes of a graph; core/nodes implements it.
+class NodeFactory {
+public:
+    virtual ~NodeFactory() = default;
+    /// Throws Error(InvalidArgument, "plan.unknown_node_type") with the fact `type`, and Errors about the config with
+    /// the fact `path` (a JSON pointer into the node).
+    virtual std::unique_ptr<NodeRunner> make(const domain::Node& node) const = 0;
+};
+
+}  // namespace heddle::engine
