@@ -1,0 +1,77 @@
+#include "core/base/error.h"
+#include "core/check/parts.h"
+#include "core/expr/program.h"
+#include "core/expr/text_template.h"
+
+namespace heddle::check {
+namespace {
+
+using domain::Graph;
+
+/// What expressions of a workflow can read.
+bool isVariable(const std::string& name) {
+    return name == "state" || name == "item" || name == "index" || name == "run" || name == "error";
+}
+
+class ExpressionCheck {
+public:
+    ExpressionCheck(const Graph& graph, Findings& findings) : m_graph(graph), m_findings(findings) {}
+
+    void expression(const std::string& text, const std::string& node, const std::string& path) {
+        guarded(node, path, [&] { names(expr::compile(text), node, path); });
+    }
+    void textTemplate(const std::string& text, const std::string& node, const std::string& path) {
+        guarded(node, path, [&] { names(expr::parseTemplate(text), node, path); });
+    }
+
+private:
+    template <typename Read>
+    void guarded(const std::string& node, const std::string& path, Read read) {
+        try {
+            read();
+        } catch (const Error& e) {
+            m_findings.error(e.code(), node, path, e.facts());
+        }
+    }
+
+    template <typename Compiled>
+    void names(const Compiled& compiled, const std::string& node, const std::string& path) {
+        for (const auto& name : compiled.variables()) {
+            if (!isVariable(name)) m_findings.error("check.unknown_variable", node, path, {{"name", name}});
+        }
+        for (const auto& read : compiled.paths()) {
+            if (!read.starts_with("state.")) continue;
+            const std::string field = read.substr(6, read.find('.', 6) - 6);
+            if (isKnownField(m_graph, field)) continue;
+            m_findings.error("check.unknown_field", node, path, {{"field", field}, {"known", fieldNames(m_graph)}});
+        }
+    }
+
+    const Graph& m_graph;
+    Findings& m_findings;
+};
+
+}  // namespace
+
+void checkExpressions(const Graph& graph, const domain::NodeTypes& types, Findings& findings) {
+    ExpressionCheck check(graph, findings);
+    for (const auto& [id, edge] : graph.edges) {
+        const std::string source = edge.from.empty() ? "" : edge.from.front();
+        const std::string path = "/edges" + pointerStep(id);
+        if (!edge.condition.empty()) check.expression(edge.condition, source, path + "/condition");
+        if (!edge.items.empty()) check.expression(edge.items, source, path + "/items");
+    }
+    for (const auto& [id, node] : graph.nodes) {
+        const domain::NodeType* type = types.find(node.type);
+        if (!type) continue;
+        const std::string path = "/nodes" + pointerStep(id) + "/config";
+        const std::string& nodeId = id;
+        visitFormats(node.config, type->configSchema, path,
+                     [&](const std::string& text, const std::string& at, const std::string& format) {
+                         if (format == "cel" && !text.empty()) check.expression(text, nodeId, at);
+                         if (format == "prompt") check.textTemplate(text, nodeId, at);
+                     });
+    }
+}
+
+}  // namespace heddle::check
