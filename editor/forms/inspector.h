@@ -18,7 +18,7 @@ namespace heddle::editor {
 class InspectorPage;
 
 /// What the host shows of a node's last run.
-struct NodeRun {
+struct RunData {
     QString state;  ///< "running", "done", "failed", "waiting", "skipped", "cached"; empty: has not run
     Json input;     ///< null: not known
     Json output;
@@ -43,7 +43,7 @@ public:
     void setSelection(const std::vector<std::string>& nodes, const std::vector<std::string>& edges);
     /// Findings in the workflow; paths as in its file ("/nodes/summary/config/prompt").
     void setProblems(const Problems& problems);
-    void setRunData(const std::string& node, const NodeRun& run);
+    void setRunData(const std::string& node, const RunData& run);
     void clearRunData();
     void setReadOnly(bool readOnly);
     void setTheme(const Theme& theme);
