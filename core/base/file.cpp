@@ -61,13 +61,14 @@ std::string readFile(const fs::path& file, std::uintmax_t limit) {
     }
 }
 
-void writeFile(const fs::path& file, std::string_view content) {
+void writeFile(const fs::path& file, std::string_view content, FileMode mode) {
     std::error_code failure;
     if (file.has_parent_path()) fs::create_directories(file.parent_path(), failure);
     if (failure) fail("file.unwritable", file, failure.value());
     const fs::path temporary = file.string() + "." + newId().substr(24) + ".tmp";
     try {
-        const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                                    mode == FileMode::OwnerOnly ? 0600 : 0666));
         if (out.get() < 0) fail("file.unwritable", file, errno);
         writeAll(out.get(), content, file);
         if (::fsync(out.get()) != 0) fail("file.unwritable", file, errno);

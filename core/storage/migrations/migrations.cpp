@@ -1,0 +1,53 @@
+#include "core/storage/migrations/migrations.h"
+
+#include "core/base/error.h"
+#include "core/storage/migrations/schema_1.h"
+
+#include <array>
+
+namespace heddle::storage {
+namespace {
+
+constexpr std::array kSteps{Migration{1, kSchema1}};
+
+void refuseNewer(int got, int known, const std::filesystem::path& file) {
+    if (got <= known) return;
+    throw Error(ErrorKind::TooNew, "storage.too_new", {{"file", file.string()}, {"got", got}, {"known", known}});
+}
+
+void apply(Connection& connection, const Migration& step) {
+    connection.beginWrite(Durability::Power);
+    try {
+        connection.execute(step.script);
+        connection.setSchemaVersion(step.version);
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kSteps; }
+
+void migrate(Connection& connection, std::span<const Migration> steps, const std::filesystem::path& file) {
+    const int known = steps.back().version;
+    const int got = connection.schemaVersion();
+    refuseNewer(got, known, file);
+    if (got > 0 && got < known) connection.backup(file.string() + ".backup-" + std::to_string(got));
+    for (const Migration& step : steps) {
+        if (step.version > got) apply(connection, step);
+    }
+}
+
+void requireVersion(Connection& connection, std::span<const Migration> steps, const std::filesystem::path& file) {
+    const int known = steps.back().version;
+    const int got = connection.schemaVersion();
+    refuseNewer(got, known, file);
+    if (got == known) return;
+    throw Error(ErrorKind::InvalidArgument, "storage.too_old",
+                {{"file", file.string()}, {"got", got}, {"known", known}});
+}
+
+}  // namespace heddle::storage

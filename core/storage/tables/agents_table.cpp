@@ -1,0 +1,77 @@
+#include "core/storage/tables/agents_table.h"
+
+#include "core/storage/tables/checkpoints_table.h"
+
+#define AGENT_COLUMNS \
+    "id, name, description, category, icon, tags, status, template_id, latest_version, created_ms, updated_ms"
+
+namespace heddle::storage {
+namespace {
+
+domain::Agent agentOf(const Query& row) {
+    domain::Agent agent;
+    row.read(agent.id, agent.name, agent.description, agent.category, agent.icon, agent.tags, agent.status,
+             agent.templateId, agent.latestVersion, agent.createdMs, agent.updatedMs);
+    return agent;
+}
+
+}  // namespace
+
+void AgentsTable::put(const domain::Agent& agent) {
+    m_connection
+        .query("INSERT INTO agents(" AGENT_COLUMNS
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+               "ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description, "
+               "category = excluded.category, icon = excluded.icon, tags = excluded.tags, status = excluded.status, "
+               "template_id = excluded.template_id, latest_version = excluded.latest_version, "
+               "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms")
+        .bind(agent.id, agent.name, agent.description, agent.category, agent.icon, agent.tags, agent.status,
+              OrNull{agent.templateId}, OrNull{agent.latestVersion}, agent.createdMs, agent.updatedMs)
+        .run();
+}
+
+std::optional<domain::Agent> AgentsTable::find(const std::string& id) {
+    auto query = m_connection.query("SELECT " AGENT_COLUMNS " FROM agents WHERE id = ?1");
+    if (!query.bind(id).next()) return std::nullopt;
+    return agentOf(query);
+}
+
+std::vector<domain::Agent> AgentsTable::list(bool archived) {
+    auto query = m_connection.query("SELECT " AGENT_COLUMNS
+                                    " FROM agents WHERE (status = 'archived') = ?1 "
+                                    "ORDER BY updated_ms DESC, id DESC");
+    query.bind(archived);
+    std::vector<domain::Agent> agents;
+    while (query.next())
+        agents.push_back(agentOf(query));
+    return agents;
+}
+
+bool AgentsTable::remove(const std::string& id) {
+    CheckpointsTable(m_connection).removeOfAgent(id);
+    m_connection.query("DELETE FROM agents WHERE id = ?1").bind(id).run();
+    return m_connection.changes() > 0;
+}
+
+void AgentsTable::putDocument(const std::string& agentId, const domain::WorkflowDocument& document,
+                              std::int64_t nowMs) {
+    m_connection
+        .query(
+            "INSERT INTO agent_documents(agent_id, workflow, layout, updated_ms) VALUES(?1, ?2, ?3, ?4) "
+            "ON CONFLICT(agent_id) DO UPDATE SET workflow = excluded.workflow, layout = excluded.layout, "
+            "updated_ms = excluded.updated_ms")
+        .bind(agentId, toJson(document.graph), toJson(document.layout), nowMs)
+        .run();
+    m_connection.query("UPDATE agents SET updated_ms = ?2 WHERE id = ?1").bind(agentId, nowMs).run();
+}
+
+std::optional<domain::WorkflowDocument> AgentsTable::findDocument(const std::string& agentId) {
+    auto query = m_connection.query("SELECT workflow, layout FROM agent_documents WHERE agent_id = ?1");
+    if (!query.bind(agentId).next()) return std::nullopt;
+    Json workflow;
+    Json layout;
+    query.read(workflow, layout);
+    return domain::WorkflowDocument{domain::graphFromJson(workflow), domain::layoutFromJson(layout)};
+}
+
+}  // namespace heddle::storage

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/domain/agent.h"
+#include "core/domain/graph_edit.h"
+#include "core/storage/connection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::storage {
+
+/// Agents and their working copies.
+class AgentsTable {
+public:
+    explicit AgentsTable(Connection& connection) : m_connection(connection) {}
+
+    /// Inserts, or replaces the one with the same id.
+    void put(const domain::Agent& agent);
+    std::optional<domain::Agent> find(const std::string& id);
+    /// Newest change first, those of status "archived" or all others.
+    std::vector<domain::Agent> list(bool archived = false);
+    /// With its document, journal, versions, chats and their runs. Whether there was one.
+    bool remove(const std::string& id);
+
+    /// Also moves the agent's `updatedMs`.
+    void putDocument(const std::string& agentId, const domain::WorkflowDocument& document, std::int64_t nowMs);
+    std::optional<domain::WorkflowDocument> findDocument(const std::string& agentId);
+
+private:
+    Connection& m_connection;
+};
+
+}  // namespace heddle::storage

@@ -1,0 +1,61 @@
+#include "core/storage/tables/chats_table.h"
+
+#include "core/storage/tables/checkpoints_table.h"
+
+#define CHAT_COLUMNS "id, agent_id, agent_version_id, title, status, context, created_ms, updated_ms"
+
+namespace heddle::storage {
+namespace {
+
+domain::Chat chatOf(const Query& row) {
+    domain::Chat chat;
+    row.read(chat.id, chat.agentId, chat.agentVersionId, chat.title, chat.status, chat.context, chat.createdMs,
+             chat.updatedMs);
+    return chat;
+}
+
+std::vector<domain::Chat> chatsOf(Query query) {
+    std::vector<domain::Chat> chats;
+    while (query.next())
+        chats.push_back(chatOf(query));
+    return chats;
+}
+
+}  // namespace
+
+void ChatsTable::put(const domain::Chat& chat) {
+    m_connection
+        .query("INSERT INTO chats(" CHAT_COLUMNS
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+               "ON CONFLICT(id) DO UPDATE SET agent_version_id = excluded.agent_version_id, title = excluded.title, "
+               "status = excluded.status, context = excluded.context, updated_ms = excluded.updated_ms")
+        .bind(chat.id, chat.agentId, OrNull{chat.agentVersionId}, chat.title, chat.status, chat.context, chat.createdMs,
+              chat.updatedMs)
+        .run();
+}
+
+std::optional<domain::Chat> ChatsTable::find(const std::string& id) {
+    auto query = m_connection.query("SELECT " CHAT_COLUMNS " FROM chats WHERE id = ?1");
+    if (!query.bind(id).next()) return std::nullopt;
+    return chatOf(query);
+}
+
+std::vector<domain::Chat> ChatsTable::list(const std::string& agentId) {
+    if (agentId.empty()) {
+        return chatsOf(m_connection.query("SELECT " CHAT_COLUMNS
+                                          " FROM chats WHERE status <> 'deleted' ORDER BY updated_ms DESC, id DESC"));
+    }
+    auto query = m_connection.query("SELECT " CHAT_COLUMNS
+                                    " FROM chats WHERE agent_id = ?1 AND status <> 'deleted' "
+                                    "ORDER BY updated_ms DESC, id DESC");
+    query.bind(agentId);
+    return chatsOf(std::move(query));
+}
+
+bool ChatsTable::remove(const std::string& id) {
+    CheckpointsTable(m_connection).removeOfChat(id);
+    m_connection.query("DELETE FROM chats WHERE id = ?1").bind(id).run();
+    return m_connection.changes() > 0;
+}
+
+}  // namespace heddle::storage

@@ -1,0 +1,220 @@
+#include "core/storage/tables/checkpoints_table.h"
+
+#define ROW_COLUMNS "c.id, p.id, c.step, c.source, c.snapshot, c.created_ms, c.metadata, c.body, c.parent, c.key"
+#define ROW_TABLES " FROM checkpoints c LEFT JOIN checkpoints p ON p.key = c.parent "
+
+namespace heddle::storage {
+namespace {
+
+/// Keys of a thread: firstKey(thread) … lastKey(thread). Number 0 is never used.
+constexpr int kNumberBits = 24;
+std::int64_t firstKey(std::int64_t thread) { return thread << kNumberBits; }
+std::int64_t lastKey(std::int64_t thread) { return firstKey(thread + 1) - 1; }
+
+struct Row {
+    CheckpointRow values;
+    std::optional<std::int64_t> parent;
+    std::int64_t key = 0;
+};
+
+Row rowOf(const Query& query) {
+    Row row;
+    CheckpointRow& v = row.values;
+    query.read(v.id, v.parent, v.step, v.source, v.snapshot, v.createdMs, v.metadata, v.body, row.parent, row.key);
+    return row;
+}
+
+}  // namespace
+
+std::optional<CheckpointsTable::Thread> CheckpointsTable::find(const std::string& thread) {
+    auto query = m_connection.query(
+        "SELECT t.key, t.epoch, t.head, c.id FROM checkpoint_threads t LEFT JOIN checkpoints c ON c.key = t.head "
+        "WHERE t.thread = ?1");
+    if (!query.bind(thread).next()) return std::nullopt;
+    Thread found;
+    query.read(found.key, found.epoch, found.head, found.headId);
+    return found;
+}
+
+// Only time travel asks for an id other than the head's, so a walk through the thread is cheaper than an index.
+std::optional<std::int64_t> CheckpointsTable::keyOf(const Thread& thread, const std::string& id) {
+    if (thread.head && id == thread.headId) return thread.head;
+    auto query = m_connection.query("SELECT key FROM checkpoints WHERE key BETWEEN ?1 AND ?2 AND id = ?3");
+    if (!query.bind(firstKey(thread.key), lastKey(thread.key), id).next()) return std::nullopt;
+    std::int64_t key = 0;
+    query.read(key);
+    return key;
+}
+
+std::int64_t CheckpointsTable::insert(const Thread& thread, const CheckpointRow& row) {
+    const std::int64_t key = thread.head.value_or(firstKey(thread.key)) + 1;
+    const auto parent = row.parent.empty() ? std::nullopt : keyOf(thread, row.parent);
+    m_connection
+        .query(
+            "INSERT INTO checkpoints(key, parent, id, step, source, snapshot, created_ms, metadata, body) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+        .bind(key, parent, row.id, row.step, row.source, row.snapshot, row.createdMs, row.metadata, row.body)
+        .run();
+    return key;
+}
+
+bool CheckpointsTable::commit(const CheckpointCommit& commit) {
+    auto thread = find(commit.thread);
+    if ((thread ? thread->epoch : 0) != commit.epoch) return false;
+    if (!thread) {
+        auto query = m_connection.query("INSERT INTO checkpoint_threads(thread, epoch) VALUES(?1, 0) RETURNING key");
+        query.bind(commit.thread);
+        thread.emplace();
+        while (query.next())
+            query.read(thread->key);
+    }
+    if (commit.checkpoint) {
+        m_connection.query("DELETE FROM checkpoint_tasks WHERE thread_key = ?1").bind(thread->key).run();
+        thread->head = insert(*thread, *commit.checkpoint);
+    }
+    for (const CheckpointTaskRow& task : commit.tasks) {
+        m_connection
+            .query(
+                "INSERT INTO checkpoint_tasks(thread_key, task, checkpoint, node, body) "
+                "VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET checkpoint = excluded.checkpoint, "
+                "node = excluded.node, body = excluded.body")
+            .bind(thread->key, task.task, commit.tasksOf, task.node, task.body)
+            .run();
+    }
+    m_connection.query("UPDATE checkpoint_threads SET epoch = epoch + 1, head = ?2 WHERE key = ?1")
+        .bind(thread->key, thread->head)
+        .run();
+    return true;
+}
+
+std::optional<CheckpointThread> CheckpointsTable::load(const std::string& thread, const std::string& id) {
+    const auto found = find(thread);
+    if (!found || !found->head) return std::nullopt;
+    auto key = id.empty() ? found->head : keyOf(*found, id);
+    if (!key) return std::nullopt;
+    CheckpointThread loaded;
+    loaded.epoch = found->epoch;
+    loaded.isHead = key == found->head;
+    while (key) {
+        auto query = m_connection.query("SELECT " ROW_COLUMNS ROW_TABLES "WHERE c.key = ?1");
+        if (!query.bind(*key).next()) break;
+        Row row = rowOf(query);
+        key = row.values.snapshot ? std::nullopt : row.parent;
+        loaded.chain.push_back(std::move(row.values));
+    }
+    std::reverse(loaded.chain.begin(), loaded.chain.end());
+    if (loaded.isHead) {
+        auto query = m_connection.query(
+            "SELECT task, node, body FROM checkpoint_tasks WHERE thread_key = ?1 AND checkpoint = ?2 ORDER BY task");
+        query.bind(found->key, found->headId);
+        while (query.next()) {
+            CheckpointTaskRow& task = loaded.tasks.emplace_back();
+            query.read(task.task, task.node, task.body);
+        }
+    }
+    return loaded;
+}
+
+std::vector<CheckpointRow> CheckpointsTable::history(const std::string& thread, const CheckpointFilter& filter) {
+    std::vector<CheckpointRow> rows;
+    const auto found = find(thread);
+    if (!found) return rows;
+    std::int64_t last = lastKey(found->key);
+    if (!filter.before.empty()) {
+        const auto before = keyOf(*found, filter.before);
+        if (!before) return rows;
+        last = *before - 1;
+    }
+    auto query = m_connection.query("SELECT " ROW_COLUMNS ROW_TABLES
+                                    "WHERE c.key BETWEEN ?1 AND ?2 AND (?3 IS NULL OR c.source = ?3) "
+                                    "ORDER BY c.key DESC LIMIT ?4");
+    query.bind(firstKey(found->key), last, OrNull{filter.source}, filter.limit > 0 ? filter.limit : -1);
+    while (query.next())
+        rows.push_back(rowOf(query).values);
+    return rows;
+}
+
+bool CheckpointsTable::copy(const std::string& from, const std::string& to) {
+    if (find(to)) return false;
+    const auto source = find(from);
+    if (!source) return true;
+    auto made = m_connection.query(
+        "INSERT INTO checkpoint_threads(thread, epoch) "
+        "SELECT ?2, epoch FROM checkpoint_threads WHERE key = ?1 RETURNING key");
+    made.bind(source->key, to);
+    std::int64_t key = 0;
+    while (made.next())
+        made.read(key);
+    const std::int64_t shift = firstKey(key) - firstKey(source->key);
+    m_connection
+        .query(
+            "INSERT INTO checkpoints(key, parent, id, step, source, snapshot, created_ms, metadata, body) "
+            "SELECT key + ?3, parent + ?3, id, step, source, snapshot, created_ms, metadata, body "
+            "FROM checkpoints WHERE key BETWEEN ?1 AND ?2")
+        .bind(firstKey(source->key), lastKey(source->key), shift)
+        .run();
+    m_connection
+        .query(
+            "INSERT INTO checkpoint_tasks(thread_key, task, checkpoint, node, body) "
+            "SELECT ?2, task, checkpoint, node, body FROM checkpoint_tasks WHERE thread_key = ?1")
+        .bind(source->key, key)
+        .run();
+    m_connection
+        .query(
+            "UPDATE checkpoint_threads SET head = ?2 + (SELECT head FROM checkpoint_threads WHERE key = ?3) "
+            "WHERE key = ?1")
+        .bind(key, shift, source->key)
+        .run();
+    return true;
+}
+
+void CheckpointsTable::prune(const std::string& thread, int keep) {
+    const auto found = find(thread);
+    if (!found) return;
+    if (keep <= 0) {
+        remove(found->key);
+        return;
+    }
+    m_connection
+        .query(
+            "DELETE FROM checkpoints WHERE key BETWEEN ?1 AND ?2 AND key NOT IN ("
+            "WITH RECURSIVE needed(key, snapshot, parent) AS ("
+            "SELECT key, snapshot, parent FROM (SELECT key, snapshot, parent FROM checkpoints "
+            "WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT ?3) "
+            "UNION SELECT c.key, c.snapshot, c.parent FROM needed n JOIN checkpoints c ON c.key = n.parent "
+            "WHERE n.snapshot = 0) SELECT key FROM needed)")
+        .bind(firstKey(found->key), lastKey(found->key), keep)
+        .run();
+}
+
+void CheckpointsTable::remove(std::int64_t threadKey) {
+    m_connection.query("DELETE FROM checkpoints WHERE key BETWEEN ?1 AND ?2")
+        .bind(firstKey(threadKey), lastKey(threadKey))
+        .run();
+    m_connection.query("DELETE FROM checkpoint_threads WHERE key = ?1").bind(threadKey).run();
+}
+
+void CheckpointsTable::removeAll(Query threadKeys) {
+    while (threadKeys.next()) {
+        std::int64_t key = 0;
+        threadKeys.read(key);
+        remove(key);
+    }
+}
+
+void CheckpointsTable::removeOfChat(const std::string& chatId) {
+    auto keys = m_connection.query(
+        "SELECT t.key FROM checkpoint_threads t JOIN executions e ON e.thread_id = t.thread WHERE e.chat_id = ?1");
+    keys.bind(chatId);
+    removeAll(std::move(keys));
+}
+
+void CheckpointsTable::removeOfAgent(const std::string& agentId) {
+    auto keys = m_connection.query(
+        "SELECT t.key FROM checkpoint_threads t JOIN executions e ON e.thread_id = t.thread "
+        "JOIN chats c ON c.id = e.chat_id WHERE c.agent_id = ?1");
+    keys.bind(agentId);
+    removeAll(std::move(keys));
+}
+
+}  // namespace heddle::storage

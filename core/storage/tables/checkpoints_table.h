@@ -1,0 +1,85 @@
+#pragma once
+#include "core/storage/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::storage {
+
+/// A checkpoint as it is stored; the meaning of its parts is the engine's (core/engine/checkpoint_store.h).
+struct CheckpointRow {
+    std::string id;
+    std::string parent;  ///< id, or empty: none, or pruned away
+    int step = -1;
+    std::string source;
+    bool snapshot = false;
+    std::int64_t createdMs = 0;
+    std::string metadata;
+    std::string body;
+};
+
+struct CheckpointTaskRow {
+    std::string task;
+    std::string node;
+    std::string body;
+};
+
+struct CheckpointCommit {
+    std::string thread;
+    std::int64_t epoch = 0;  ///< commits that the thread must have
+    std::optional<CheckpointRow> checkpoint;
+    std::string tasksOf;
+    std::vector<CheckpointTaskRow> tasks;
+};
+
+struct CheckpointThread {
+    std::int64_t epoch = 0;
+    std::vector<CheckpointRow> chain;  ///< from the nearest snapshot to the one asked for
+    std::vector<CheckpointTaskRow> tasks;
+    bool isHead = true;
+};
+
+struct CheckpointFilter {
+    std::string before;  ///< id
+    std::string source;
+    int limit = 0;  ///< 0: all
+};
+
+/// Threads of checkpoints. A commit writes only its own rows, whatever the thread's length.
+class CheckpointsTable {
+public:
+    explicit CheckpointsTable(Connection& connection) : m_connection(connection) {}
+
+    /// False when the thread has another number of commits: nothing is stored.
+    bool commit(const CheckpointCommit& commit);
+    /// At its head, or at the checkpoint `id`; nothing when there is no such thread or checkpoint.
+    std::optional<CheckpointThread> load(const std::string& thread, const std::string& id = {});
+    /// Newest first.
+    std::vector<CheckpointRow> history(const std::string& thread, const CheckpointFilter& filter = {});
+    /// False when the thread `to` exists.
+    bool copy(const std::string& from, const std::string& to);
+    /// Keeps the newest `keep` and what they need back to their snapshots; 0 removes the thread.
+    void prune(const std::string& thread, int keep);
+    /// The threads of all runs of a chat, or of an agent's chats.
+    void removeOfChat(const std::string& chatId);
+    void removeOfAgent(const std::string& agentId);
+
+private:
+    struct Thread {
+        std::int64_t key = 0;
+        std::int64_t epoch = 0;
+        std::optional<std::int64_t> head;
+        std::string headId;
+    };
+    std::optional<Thread> find(const std::string& thread);
+    std::optional<std::int64_t> keyOf(const Thread& thread, const std::string& id);
+    std::int64_t insert(const Thread& thread, const CheckpointRow& row);
+    void remove(std::int64_t threadKey);
+    void removeAll(Query threadKeys);
+
+    Connection& m_connection;
+};
+
+}  // namespace heddle::storage

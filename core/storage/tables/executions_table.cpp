@@ -1,0 +1,75 @@
+#include "core/storage/tables/executions_table.h"
+
+#define EXECUTION_COLUMNS                                                                                             \
+    "id, chat_id, message_id, agent_id, agent_version_id, thread_id, checkpoint_id, status, current_node, workflow, " \
+    "input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, completed_ms, paused_ms"
+
+namespace heddle::storage {
+namespace {
+
+domain::Execution executionOf(const Query& row) {
+    domain::Execution e;
+    row.read(e.id, e.chatId, e.messageId, e.agentId, e.agentVersionId, e.threadId, e.checkpointId, e.status,
+             e.currentNode, e.workflow, e.input, e.result, e.error, e.totalNodes, e.completedNodes, e.failedNodes,
+             e.startedMs, e.completedMs, e.pausedMs);
+    return e;
+}
+
+std::vector<domain::Execution> executionsOf(Query query) {
+    std::vector<domain::Execution> executions;
+    while (query.next())
+        executions.push_back(executionOf(query));
+    return executions;
+}
+
+}  // namespace
+
+void ExecutionsTable::put(const domain::Execution& e) {
+    m_connection
+        .query("INSERT INTO executions(" EXECUTION_COLUMNS
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
+               "ON CONFLICT(id) DO UPDATE SET checkpoint_id = excluded.checkpoint_id, status = excluded.status, "
+               "current_node = excluded.current_node, result = excluded.result, error = excluded.error, "
+               "message_id = excluded.message_id, total_nodes = excluded.total_nodes, "
+               "completed_nodes = excluded.completed_nodes, failed_nodes = excluded.failed_nodes, "
+               "started_ms = excluded.started_ms, completed_ms = excluded.completed_ms, "
+               "paused_ms = excluded.paused_ms, workflow = excluded.workflow, input = excluded.input")
+        .bind(e.id, OrNull{e.chatId}, OrNull{e.messageId}, OrNull{e.agentId}, OrNull{e.agentVersionId}, e.threadId,
+              OrNull{e.checkpointId}, e.status, OrNull{e.currentNode}, e.workflow, e.input, e.result, e.error,
+              e.totalNodes, e.completedNodes, e.failedNodes, e.startedMs, e.completedMs, e.pausedMs)
+        .run();
+}
+
+std::optional<domain::Execution> ExecutionsTable::find(const std::string& id) {
+    auto query = m_connection.query("SELECT " EXECUTION_COLUMNS " FROM executions WHERE id = ?1");
+    if (!query.bind(id).next()) return std::nullopt;
+    return executionOf(query);
+}
+
+std::vector<domain::Execution> ExecutionsTable::findByPrefix(const std::string& prefix, int limit) {
+    auto query = m_connection.query("SELECT " EXECUTION_COLUMNS
+                                    " FROM executions WHERE substr(id, 1, length(?1)) = ?1 ORDER BY key LIMIT ?2");
+    query.bind(prefix, limit);
+    return executionsOf(std::move(query));
+}
+
+std::vector<domain::Execution> ExecutionsTable::list(const std::string& status, const std::string& agentId, int limit) {
+    auto query = m_connection.query("SELECT " EXECUTION_COLUMNS
+                                    " FROM executions WHERE (?1 IS NULL OR status = ?1) "
+                                    "AND (?2 IS NULL OR agent_id = ?2) ORDER BY key DESC LIMIT ?3");
+    query.bind(OrNull{status}, OrNull{agentId}, limit > 0 ? limit : -1);
+    return executionsOf(std::move(query));
+}
+
+std::vector<std::string> ExecutionsTable::failRunning(const Json& error, std::int64_t nowMs) {
+    auto query = m_connection.query(
+        "UPDATE executions SET status = 'failed', error = ?1, completed_ms = ?2 WHERE status = 'running' "
+        "RETURNING id");
+    query.bind(error, nowMs);
+    std::vector<std::string> ids;
+    while (query.next())
+        query.read(ids.emplace_back());
+    return ids;
+}
+
+}  // namespace heddle::storage

@@ -1,0 +1,31 @@
+#pragma once
+#include "core/domain/chat.h"
+#include "core/storage/connection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::storage {
+
+/// Runs of workflows.
+class ExecutionsTable {
+public:
+    explicit ExecutionsTable(Connection& connection) : m_connection(connection) {}
+
+    /// Inserts, or replaces the one with the same id.
+    void put(const domain::Execution& execution);
+    std::optional<domain::Execution> find(const std::string& id);
+    /// Those whose id begins with `prefix`, oldest first, at most `limit`.
+    std::vector<domain::Execution> findByPrefix(const std::string& prefix, int limit = 2);
+    /// Newest first. Empty filters mean all; a `limit` of 0 too.
+    std::vector<domain::Execution> list(const std::string& status, const std::string& agentId, int limit);
+    /// Runs in state "running" become "failed" with `error`: called when no process can be running them. Gives their
+    /// ids.
+    std::vector<std::string> failRunning(const Json& error, std::int64_t nowMs);
+
+private:
+    Connection& m_connection;
+};
+
+}  // namespace heddle::storage

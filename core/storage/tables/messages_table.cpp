@@ -1,0 +1,66 @@
+#include "core/storage/tables/messages_table.h"
+
+#define MESSAGE_COLUMNS                                                                                    \
+    "id, chat_id, parent_id, role, content, status, type, execution_id, node_id, intermediate, metadata, " \
+    "created_ms"
+
+namespace heddle::storage {
+namespace {
+
+domain::Message messageOf(const Query& row) {
+    domain::Message message;
+    row.read(message.id, message.chatId, message.parentId, message.role, message.content, message.status, message.type,
+             message.executionId, message.nodeId, message.intermediate, message.metadata, message.createdMs);
+    return message;
+}
+
+std::vector<domain::Message> messagesOf(Query query) {
+    std::vector<domain::Message> messages;
+    while (query.next())
+        messages.push_back(messageOf(query));
+    return messages;
+}
+
+}  // namespace
+
+void MessagesTable::put(const domain::Message& message) {
+    m_connection
+        .query("INSERT INTO messages(" MESSAGE_COLUMNS
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+               "ON CONFLICT(id) DO UPDATE SET parent_id = excluded.parent_id, content = excluded.content, "
+               "status = excluded.status, type = excluded.type, execution_id = excluded.execution_id, "
+               "node_id = excluded.node_id, intermediate = excluded.intermediate, metadata = excluded.metadata")
+        .bind(message.id, message.chatId, OrNull{message.parentId}, message.role, message.content, message.status,
+              message.type, OrNull{message.executionId}, OrNull{message.nodeId}, message.intermediate, message.metadata,
+              message.createdMs)
+        .run();
+    m_connection.query("UPDATE chats SET updated_ms = ?2 WHERE id = ?1 AND updated_ms < ?2")
+        .bind(message.chatId, message.createdMs)
+        .run();
+}
+
+std::optional<domain::Message> MessagesTable::find(const std::string& id) {
+    auto query = m_connection.query("SELECT " MESSAGE_COLUMNS " FROM messages WHERE id = ?1");
+    if (!query.bind(id).next()) return std::nullopt;
+    return messageOf(query);
+}
+
+std::vector<domain::Message> MessagesTable::list(const std::string& chatId) {
+    auto query = m_connection.query("SELECT " MESSAGE_COLUMNS
+                                    " FROM messages WHERE chat_id = ?1 AND status <> 'deleted' ORDER BY key");
+    query.bind(chatId);
+    return messagesOf(std::move(query));
+}
+
+std::vector<domain::Message> MessagesTable::listOfExecution(const std::string& executionId) {
+    auto query = m_connection.query("SELECT " MESSAGE_COLUMNS " FROM messages WHERE execution_id = ?1 ORDER BY key");
+    query.bind(executionId);
+    return messagesOf(std::move(query));
+}
+
+std::int64_t MessagesTable::failUnsent() {
+    m_connection.query("UPDATE messages SET status = 'failed' WHERE status = 'sending'").run();
+    return m_connection.changes();
+}
+
+}  // namespace heddle::storage

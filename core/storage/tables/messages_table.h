@@ -1,0 +1,30 @@
+#pragma once
+#include "core/domain/chat.h"
+#include "core/storage/connection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::storage {
+
+class MessagesTable {
+public:
+    explicit MessagesTable(Connection& connection) : m_connection(connection) {}
+
+    /// Inserts, or replaces the one with the same id, which keeps its place in the chat. Also moves the chat's
+    /// `updatedMs` forward to the message's time.
+    void put(const domain::Message& message);
+    std::optional<domain::Message> find(const std::string& id);
+    /// In the order of insertion, without deleted ones.
+    std::vector<domain::Message> list(const std::string& chatId);
+    /// The messages that name a run, oldest first.
+    std::vector<domain::Message> listOfExecution(const std::string& executionId);
+    /// Messages that a killed process left in state "sending" become "failed". Gives their number.
+    std::int64_t failUnsent();
+
+private:
+    Connection& m_connection;
+};
+
+}  // namespace heddle::storage

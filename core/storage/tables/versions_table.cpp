@@ -1,0 +1,62 @@
+#include "core/storage/tables/versions_table.h"
+
+#define VERSION_COLUMNS                                                                                \
+    "id, agent_id, version, is_current, workflow_definition, workflow_template_id, "                   \
+    "template_parameters, service_dependencies, model_params_override, tool_dependencies, changelog, " \
+    "created_ms"
+
+namespace heddle::storage {
+namespace {
+
+domain::AgentVersion versionOf(const Query& row) {
+    domain::AgentVersion version;
+    row.read(version.id, version.agentId, version.version, version.current, version.workflow, version.templateId,
+             version.templateParameters, version.serviceDependencies, version.modelParameters, version.toolDependencies,
+             version.changelog, version.createdMs);
+    return version;
+}
+
+}  // namespace
+
+void VersionsTable::insert(const domain::AgentVersion& version) {
+    if (version.current) {
+        m_connection.query("UPDATE agent_versions SET is_current = 0 WHERE agent_id = ?1 AND is_current = 1")
+            .bind(version.agentId)
+            .run();
+        m_connection.query("UPDATE agents SET latest_version = ?2, updated_ms = ?3 WHERE id = ?1")
+            .bind(version.agentId, version.version, version.createdMs)
+            .run();
+    }
+    m_connection
+        .query("INSERT INTO agent_versions(" VERSION_COLUMNS
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+        .bind(version.id, version.agentId, version.version, version.current, version.workflow,
+              OrNull{version.templateId}, version.templateParameters, version.serviceDependencies,
+              version.modelParameters, version.toolDependencies, version.changelog, version.createdMs)
+        .run();
+}
+
+std::optional<domain::AgentVersion> VersionsTable::find(const std::string& id) {
+    auto query = m_connection.query("SELECT " VERSION_COLUMNS " FROM agent_versions WHERE id = ?1");
+    if (!query.bind(id).next()) return std::nullopt;
+    return versionOf(query);
+}
+
+std::optional<domain::AgentVersion> VersionsTable::current(const std::string& agentId) {
+    auto query =
+        m_connection.query("SELECT " VERSION_COLUMNS " FROM agent_versions WHERE agent_id = ?1 AND is_current = 1");
+    if (!query.bind(agentId).next()) return std::nullopt;
+    return versionOf(query);
+}
+
+std::vector<domain::AgentVersion> VersionsTable::list(const std::string& agentId) {
+    auto query = m_connection.query("SELECT " VERSION_COLUMNS
+                                    " FROM agent_versions WHERE agent_id = ?1 ORDER BY created_ms DESC, id DESC");
+    query.bind(agentId);
+    std::vector<domain::AgentVersion> versions;
+    while (query.next())
+        versions.push_back(versionOf(query));
+    return versions;
+}
+
+}  // namespace heddle::storage

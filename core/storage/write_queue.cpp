@@ -1,0 +1,96 @@
+#include "core/storage/write_queue.h"
+
+namespace heddle::storage {
+namespace {
+
+/// Bounds what one failing commit can take with it, and how long the first job waits for its company.
+constexpr std::size_t kJobsPerTransaction = 256;
+
+}  // namespace
+
+WriteQueue::WriteQueue(std::unique_ptr<Connection> connection)
+    : m_connection(std::move(connection)), m_thread([this] { loop(); }) {}
+
+WriteQueue::~WriteQueue() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closing = true;
+    }
+    m_wake.notify_one();
+    m_thread.join();
+}
+
+void WriteQueue::add(std::unique_ptr<WriteJob> job) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.push_back(std::move(job));
+    }
+    m_wake.notify_one();
+}
+
+WriteStats WriteQueue::stats() const {
+    const std::lock_guard lock(m_mutex);
+    return m_stats;
+}
+
+void WriteQueue::loop() {
+    Batch batch;
+    while (takeBatch(batch)) {
+        commitBatch(batch);
+        batch.clear();
+    }
+}
+
+bool WriteQueue::takeBatch(Batch& batch) {
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
+    while (!m_waiting.empty() && batch.size() < kJobsPerTransaction) {
+        batch.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    return !batch.empty();
+}
+
+void WriteQueue::commitBatch(Batch& batch) {
+    const bool power =
+        std::any_of(batch.begin(), batch.end(), [](const auto& job) { return job->durability() == Durability::Power; });
+    std::vector<std::exception_ptr> failures(batch.size());
+    try {
+        m_connection->beginWrite(power ? Durability::Power : Durability::Process);
+        runJobs(batch, failures);
+        m_connection->commit();
+    } catch (...) {
+        m_connection->rollback();
+        for (auto& failure : failures) {
+            if (!failure) failure = std::current_exception();
+        }
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stats.jobs += static_cast<std::int64_t>(batch.size());
+        ++m_stats.transactions;
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i]->finish(failures[i]);
+    }
+}
+
+void WriteQueue::runJobs(Batch& batch, std::vector<std::exception_ptr>& failures) {
+    if (batch.size() == 1) {  // alone, the transaction is its savepoint
+        batch.front()->run(*m_connection);
+        return;
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        m_connection->savepoint();
+        try {
+            batch[i]->run(*m_connection);
+            m_connection->releaseSavepoint();
+        } catch (...) {
+            failures[i] = std::current_exception();
+            if (!m_connection->inTransaction()) throw;
+            m_connection->rollbackToSavepoint();
+        }
+    }
+}
+
+}  // namespace heddle::storage

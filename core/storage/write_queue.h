@@ -1,0 +1,59 @@
+#pragma once
+#include "core/storage/connection.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace heddle::storage {
+
+/// One piece of work for the writer.
+class WriteJob {
+public:
+    explicit WriteJob(Durability durability) : m_durability(durability) {}
+    virtual ~WriteJob() = default;
+    Durability durability() const { return m_durability; }
+    /// On the writer's thread, inside a transaction.
+    virtual void run(Connection& connection) = 0;
+    /// On the writer's thread, once: after the commit (null), or with what went wrong.
+    virtual void finish(std::exception_ptr failure) noexcept = 0;
+
+private:
+    Durability m_durability;
+};
+
+struct WriteStats {
+    std::int64_t jobs = 0;
+    std::int64_t transactions = 0;
+};
+
+/// The one writer: a thread that folds all jobs that wait into one transaction (group commit). A job that throws is
+/// undone alone, by its savepoint; a failure of the disk fails every job of its transaction. Safe from any thread.
+class WriteQueue {
+public:
+    explicit WriteQueue(std::unique_ptr<Connection> connection);
+    /// Runs what was added, then ends.
+    ~WriteQueue();
+    void add(std::unique_ptr<WriteJob> job);
+    WriteStats stats() const;
+
+private:
+    using Batch = std::vector<std::unique_ptr<WriteJob>>;
+    void loop();
+    bool takeBatch(Batch& batch);
+    void commitBatch(Batch& batch);
+    void runJobs(Batch& batch, std::vector<std::exception_ptr>& failures);
+
+    std::unique_ptr<Connection> m_connection;  // of the writer's thread
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::unique_ptr<WriteJob>> m_waiting;  // by m_mutex
+    WriteStats m_stats;                               // by m_mutex
+    bool m_closing = false;                           // by m_mutex
+    std::thread m_thread;
+};
+
+}  // namespace heddle::storage
