@@ -11,7 +11,8 @@ enum class RunEventType {
     StepStarted,   ///< data: {nodes: [ids]}
     NodeStarted,   ///< data: {attempt, task, title, type, input?}
     NodeProgress,  ///< data: whatever the node wants to show: {text} or {done, total}
-    Token,         ///< text: a piece of an answer; data: {} or {channel: "reasoning"}
+    Token,         ///< text: a piece; data: {channel}: none for the answer, "draft" for a preview that the answer
+                   ///< replaces, "reasoning", or "log" for what only the run log shows
     ModelCall,     ///< data: {model, offline, usage: {input, output, estimated}, ms}
     NodeRetry,     ///< data: {attempt, delay_ms, error}
     NodeFinished,  ///< data: {task, ms, update (of state), cached}

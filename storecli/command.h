@@ -1,0 +1,48 @@
+#pragma once
+#include "core/runtime/runtime.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace heddle::storecli {
+
+/// What a command's process ends with.
+enum ExitCode {
+    kDone = 0,
+    kFailed = 1,  ///< also: validate found errors
+    kUsage = 2,
+    kPaused = 3,      ///< the run waits for an answer
+    kCancelled = 130  ///< as shells say it of Ctrl-C
+};
+
+/// Options that all commands share.
+struct Common {
+    std::filesystem::path workspace;  ///< empty: the default one
+    std::filesystem::path folder() const { return workspace.empty() ? runtime::defaultWorkspace() : workspace; }
+};
+
+/// A command sets `action` when it was named on the command line; main runs it and returns what it returns.
+using Action = std::function<int()>;
+
+void addRun(CLI::App& app, const Common& common, Action& action);
+void addValidate(CLI::App& app, Action& action);
+void addTemplates(CLI::App& app, Action& action);
+void addModels(CLI::App& app, const Common& common, Action& action);
+void addRuns(CLI::App& app, const Common& common, Action& action);
+
+/// Waits for a coroutine of the services; throws what it throws.
+template <typename T>
+T wait(runtime::Runtime& runtime, boost::asio::awaitable<T> task) {
+    return boost::asio::co_spawn(runtime.executor(), std::move(task), boost::asio::use_future).get();
+}
+
+}  // namespace heddle::storecli

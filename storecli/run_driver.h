@@ -1,0 +1,20 @@
+#pragma once
+#include "core/services/run_service.h"
+#include "storecli/command.h"
+#include "storecli/terminal.h"
+
+#include <string>
+
+namespace heddle::storecli {
+
+struct Showing {
+    bool json = false;
+    bool quiet = false;
+    bool interactive = false;  ///< ask the person at the terminal when the run does
+};
+
+/// Starts a run, or goes on with one, and shows it until it ends; Ctrl-C cancels it cleanly. Gives the exit code.
+int startRun(runtime::Runtime& runtime, services::RunRequest request, const Showing& showing);
+int resumeRun(runtime::Runtime& runtime, const domain::Execution& execution, Json answers, const Showing& showing);
+
+}  // namespace heddle::storecli
