@@ -91,6 +91,12 @@ Value Evaluator::selection(const Node& node) {
     }
     Value target = evaluate(node.children[0]);
     if (target.isError()) return target;
+    if (node.op == Op::Select && target.kind == Kind::Map && target.isJson) {
+        // The usual case, without the detour over an optional value.
+        const auto& members = *target.json->get_ptr<const Json::object_t*>();
+        const auto found = members.find(node.name);
+        if (found != members.end()) return Value::of(found->second);
+    }
     Value value = node.op == Op::Has      ? hasField(target, node.name)
                   : node.op == Op::Select ? select(target, node.name)
                                           : optionalSelect(target, node.name);
@@ -99,6 +105,11 @@ Value Evaluator::selection(const Node& node) {
 
 Value Evaluator::call(const Node& node) {
     const std::size_t count = node.children.size();
+    const Function* function = node.function;
+    if (count == 1 && function && function->least <= 1) {
+        const Value arg = evaluate(node.children[0]);
+        return arg.isError() ? arg : function->call(Call{std::span(&arg, 1), m_budget, node.name});
+    }
     std::array<Value, 3> few;
     std::vector<Value> many;
     if (count > few.size()) many.resize(count);
@@ -107,9 +118,9 @@ Value Evaluator::call(const Node& node) {
         args[i] = evaluate(node.children[i]);
         if (args[i].isError()) return std::move(args[i]);
     }
-    if (!node.function) return Value::error("expr.unknown_function", {{"function", node.name}});
-    if (count < node.function->least || count > node.function->most) return noOverload(node.name, args);
-    return node.function->call(Call{args, m_budget, node.name, node.pattern.get()});
+    if (!function) return Value::error("expr.unknown_function", {{"function", node.name}});
+    if (count < function->least || count > function->most) return noOverload(node.name, args);
+    return function->call(Call{args, m_budget, node.name, node.pattern.get()});
 }
 
 Value Evaluator::logic(const Node& node, bool absorbing) {
@@ -136,8 +147,11 @@ Value Evaluator::choice(const Node& node) {
 Value Evaluator::binary(const Node& node) {
     const Value a = evaluate(node.children[0]);
     if (a.isError()) return a;
-    const Value b = evaluate(node.children[1]);
-    if (b.isError()) return b;
+    const Node& second = node.children[1];
+    const bool isConstant = second.op == Op::Constant;
+    const Value computed = isConstant ? Value() : evaluate(second);
+    if (computed.isError()) return computed;
+    const Value& b = isConstant ? second.constant : computed;
     switch (node.op) {
         case Op::Index:
             return at(a, b);

@@ -196,7 +196,8 @@ Value arithmetic(Op op, const Value& a, const Value& b, Budget& budget) {
 Value compare(Op op, const Value& a, const Value& b) {
     if (op == Op::Equal) return Value::ofBool(equal(a, b));
     if (op == Op::Unequal) return Value::ofBool(!equal(a, b));
-    const auto found = order(a, b);
+    const bool isDouble = a.kind == Kind::Double && b.kind == Kind::Double;
+    const auto found = isDouble ? std::optional(a.number <=> b.number) : order(a, b);
     if (!found) return noOperator(op, a, b);
     switch (op) {
         case Op::Less:

@@ -136,34 +136,6 @@ Value Value::of(const Json& json) {
     }
 }
 
-Value Value::ofBool(bool value) {
-    Value made;
-    made.kind = Kind::Bool;
-    made.boolean = value;
-    return made;
-}
-
-Value Value::ofInt(std::int64_t value) {
-    Value made;
-    made.kind = Kind::Int;
-    made.integer = value;
-    return made;
-}
-
-Value Value::ofUint(std::uint64_t value) {
-    Value made;
-    made.kind = Kind::Uint;
-    made.unsignedInteger = value;
-    return made;
-}
-
-Value Value::ofDouble(double value) {
-    Value made;
-    made.kind = Kind::Double;
-    made.number = value;
-    return made;
-}
-
 Value Value::ofType(Kind value) {
     Value made;
     made.kind = Kind::Type;
@@ -186,15 +158,6 @@ Value Value::ofOptional(std::optional<Value> value) {
 
 Value Value::error(std::string_view code, Json facts) {
     return owning(Kind::Error, Failure{std::string(code), std::move(facts)}, &Value::failure);
-}
-
-Value Value::borrowed() const {
-    Value copy;
-    copy.kind = kind;
-    copy.isJson = isJson;
-    copy.extra = extra;
-    copy.unsignedInteger = unsignedInteger;
-    return copy;
 }
 
 std::size_t Value::size() const {

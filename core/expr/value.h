@@ -66,10 +66,30 @@ struct Value {
 
     /// A view of `json`, which must outlive it.
     static Value of(const Json& json);
-    static Value ofBool(bool value);
-    static Value ofInt(std::int64_t value);
-    static Value ofUint(std::uint64_t value);
-    static Value ofDouble(double value);
+    static Value ofBool(bool value) {
+        Value made;
+        made.kind = Kind::Bool;
+        made.boolean = value;
+        return made;
+    }
+    static Value ofInt(std::int64_t value) {
+        Value made;
+        made.kind = Kind::Int;
+        made.integer = value;
+        return made;
+    }
+    static Value ofUint(std::uint64_t value) {
+        Value made;
+        made.kind = Kind::Uint;
+        made.unsignedInteger = value;
+        return made;
+    }
+    static Value ofDouble(double value) {
+        Value made;
+        made.kind = Kind::Double;
+        made.number = value;
+        return made;
+    }
     static Value ofText(std::string value);
     static Value ofBytes(std::string value);
     static Value ofList(List value);
@@ -82,7 +102,14 @@ struct Value {
     bool isTrue() const { return kind == Kind::Bool && boolean; }
     bool isNumber() const { return kind == Kind::Int || kind == Kind::Uint || kind == Kind::Double; }
     /// The same value without its share of the ownership: cheaper to copy, valid while this one lives.
-    Value borrowed() const;
+    Value borrowed() const {
+        Value copy;
+        copy.kind = kind;
+        copy.isJson = isJson;
+        copy.extra = extra;
+        copy.unsignedInteger = unsignedInteger;
+        return copy;
+    }
 
     /// Lists and maps.
     std::size_t size() const;

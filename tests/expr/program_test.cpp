@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <ctime>
+
 using namespace heddle;
 using namespace heddle::expr;
 
@@ -130,10 +132,12 @@ private slots:
         const Program program = compile("state.score >= 0.8 && size(state.items) > 3");
         const JsonBindings bindings(kState);
         QVERIFY(program.test(bindings));
-        QBENCHMARK {
-            for (int i = 0; i < 1000; ++i)
-                program.test(bindings);
-        }
+        constexpr int kRounds = 200000;
+        const std::clock_t start = std::clock();
+        for (int i = 0; i < kRounds; ++i)
+            program.test(bindings);
+        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        qInfo("a typical condition: %.3f microseconds of CPU", seconds * 1e6 / kRounds);
     }
 };
 
