@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/nodes/input_fields.h"
 #include "core/services/agent_service.h"
 #include "core/services/model_service.h"
 #include "core/services/template_service.h"
@@ -63,7 +64,7 @@ int run(const RunOptions& options, const Common& common) {
     }
     std::optional<std::string> fileText;
     if (!options.file.empty()) fileText = readFile(options.file, 64u << 20);
-    request.input = services::inputFor(request.graph, textOrStdin(options.input), fileText);
+    request.input = nodes::inputFrom(request.graph, textOrStdin(options.input), fileText);
     request.input.update(pairs(options.fields));
     Showing showing{options.json, options.quiet, false};
     showing.interactive = !options.json && ::isatty(STDIN_FILENO) && options.input != "-";

@@ -5,7 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <filesystem>
-#include <memory>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -71,9 +71,13 @@ public:
     static void writeWorkflowFile(const std::filesystem::path& file, const domain::WorkflowDocument& document);
 
 private:
+    boost::asio::awaitable<domain::Agent> insert(domain::Agent agent, domain::WorkflowDocument document);
+    boost::asio::awaitable<void> change(std::string id, std::function<void(domain::Agent&)> edit);
+
     storage::Database& m_database;
     const Clock& m_clock;
     const TemplateService& m_templates;
+    std::string m_session;  ///< this start of the program, in the journal
 };
 
 }  // namespace heddle::services

@@ -32,6 +32,7 @@ public:
     boost::asio::awaitable<void> remove(std::string chatId);
 
 private:
+    boost::asio::awaitable<domain::Chat> find(std::string chatId);
     boost::asio::awaitable<void> finishAnswer(domain::Message answer, const RunOutcome& outcome);
 
     storage::Database& m_database;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/domain/agent.h"
+#include "core/nodes/builtin_nodes.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -42,7 +43,7 @@ struct ModelTest {
 
 /// Model services: configured addresses, servers found on this computer, the default model. Keys are kept in the secret
 /// file, never in the database, events or logs. Safe from any thread.
-class ModelService {
+class ModelService final : public nodes::ModelResolver {
 public:
     /// `database` and `secrets` are null when there is no workspace: then only the offline model and what
     /// useAddress() was given are known.
@@ -67,7 +68,7 @@ public:
 
     /// The model behind a reference; empty means the default. Throws Error(NotFound, "model.unknown") with the facts
     /// `model` and `known`.
-    std::shared_ptr<llm::ChatModel> resolve(const std::string& reference) const;
+    std::shared_ptr<llm::ChatModel> resolve(const std::string& reference) const override;
 
 private:
     struct Known;

@@ -3,14 +3,9 @@
 #include "core/domain/run_event.h"
 #include "core/domain/workflow.h"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +14,13 @@ class Clock;
 }
 namespace heddle::engine {
 class Engine;
-class NodeFactory;
+class EventSink;
+struct RunOptions;
+struct RunResult;
 }  // namespace heddle::engine
+namespace heddle::nodes {
+class ModelResolver;
+}
 namespace heddle::storage {
 class Database;
 }
@@ -61,9 +61,9 @@ struct RunOutcome {
 /// Runs: started, watched, answered, resumed and cancelled. Safe from any thread.
 class RunService {
 public:
-    RunService(boost::asio::any_io_executor executor, storage::Database* database, engine::Engine& engine,
-               const engine::NodeFactory& nodes, const Clock& clock);
-    ~RunService();
+    /// Without a database nothing is stored, and nothing can be resumed after the process has ended.
+    RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
+               const Clock& clock);
 
     /// Runs to the end, a question, an error or cancel; never throws for what a node did. Throws Error(InvalidArgument,
     /// "run.invalid_workflow") with the fact `problems` when the graph cannot be compiled. `listener` may be empty.
@@ -85,21 +85,15 @@ public:
     boost::asio::awaitable<int> adoptOrphans();
 
 private:
-    struct Active;
-    class Recorder;
+    using Drive = std::function<boost::asio::awaitable<engine::RunResult>(const engine::RunOptions&)>;
 
-    boost::asio::awaitable<RunOutcome> drive(std::shared_ptr<Active> active, domain::Execution execution, bool resumed,
-                                             Json answers, EventListener listener);
-    std::shared_ptr<Active> activate(const std::string& runId);
-    void deactivate(const std::string& runId);
+    boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, EventListener listener, Drive go);
+    boost::asio::awaitable<void> store(const domain::Execution& execution, bool save);
 
-    boost::asio::any_io_executor m_executor;
     storage::Database* m_database;
     engine::Engine& m_engine;
-    const engine::NodeFactory& m_nodes;
+    const nodes::ModelResolver& m_models;
     const Clock& m_clock;
-    std::mutex m_mutex;
-    std::map<std::string, std::shared_ptr<Active>> m_active;
 };
 
 }  // namespace heddle::services

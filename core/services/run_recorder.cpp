@@ -1,0 +1,51 @@
+#include "core/services/run_recorder.h"
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/storage/database.h"
+#include "core/storage/tables/events_table.h"
+
+namespace heddle::services {
+namespace {
+
+constexpr std::size_t kBatch = 64;
+
+void logFailure(std::exception_ptr failure) {
+    if (!failure) return;
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& e) {
+        roomLogger("services")->error("events of a run were not stored: {}", e.what());
+    }
+}
+
+}  // namespace
+
+RunRecorder::RunRecorder(storage::Database* database, const domain::Execution& execution, EventListener listener)
+    : m_database(database),
+      m_executionId(execution.id),
+      m_listener(std::move(listener)),
+      m_completed(execution.completedNodes),
+      m_failed(execution.failedNodes) {}
+
+void RunRecorder::onEvent(const domain::RunEvent& event) {
+    using Type = domain::RunEventType;
+    if (event.type == Type::NodeStarted) m_currentNode = event.node;
+    if (event.type == Type::NodeFinished) ++m_completed;
+    if (event.type == Type::NodeFailed) ++m_failed;
+    if (m_listener) m_listener(event);
+    if (!m_database || event.type == Type::Token) return;
+    m_pending.push_back(event);
+    if (m_pending.size() >= kBatch) flush();
+}
+
+void RunRecorder::flush() {
+    if (m_pending.empty()) return;
+    const auto job = [id = m_executionId, events = std::move(m_pending)](storage::Connection& connection) {
+        storage::EventsTable(connection).append(id, events);
+    };
+    m_pending.clear();
+    m_database->post(job, logFailure);
+}
+
+}  // namespace heddle::services

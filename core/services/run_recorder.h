@@ -1,0 +1,33 @@
+#pragma once
+#include "core/engine/run.h"
+#include "core/services/run_service.h"
+
+#include <vector>
+
+namespace heddle::services {
+
+/// Takes a run's events: passes them on to the listener, counts nodes, and stores all but tokens in batches.
+class RunRecorder final : public engine::EventSink {
+public:
+    /// `database` is null when nothing is to be stored; `execution`'s row must be there already.
+    RunRecorder(storage::Database* database, const domain::Execution& execution, EventListener listener);
+
+    void onEvent(const domain::RunEvent& event) override;
+    /// Hands what is left to the writer.
+    void flush();
+
+    int completedNodes() const { return m_completed; }
+    int failedNodes() const { return m_failed; }
+    const std::string& currentNode() const { return m_currentNode; }
+
+private:
+    storage::Database* m_database;
+    std::string m_executionId;
+    EventListener m_listener;
+    std::vector<domain::RunEvent> m_pending;
+    int m_completed;
+    int m_failed;
+    std::string m_currentNode;
+};
+
+}  // namespace heddle::services

@@ -1,0 +1,213 @@
+#include "core/services/run_service.h"
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/messages.h"
+#include "core/check/check.h"
+#include "core/engine/engine.h"
+#include "core/nodes/builtin_nodes.h"
+#include "core/services/run_recorder.h"
+#include "core/storage/database.h"
+#include "core/storage/tables/events_table.h"
+#include "core/storage/tables/executions_table.h"
+#include "core/storage/tables/messages_table.h"
+
+namespace heddle::services {
+namespace {
+
+using storage::Connection;
+using storage::EventsTable;
+using storage::ExecutionsTable;
+
+/// Refuses what cannot run, with all that is wrong with it.
+void mustBeRunnable(const domain::Graph& graph) {
+    const Problems problems = check::check(graph, nodes::builtinTypes());
+    if (!hasErrors(problems)) return;
+    Json list = Json::array();
+    std::string reason;
+    for (const Problem& problem : problems) {
+        if (problem.severity != Severity::Error) continue;
+        if (reason.empty()) reason = messageText(problem.code, problem.facts);
+        list.push_back(toJson(problem));
+    }
+    throw Error(ErrorKind::InvalidArgument, "run.invalid_workflow",
+                {{"problems", std::move(list)}, {"reason", reason}});
+}
+
+/// Gives `model` to every node that has a place for a model and names none, so that a resumed run asks the same one.
+void useModel(domain::Graph& graph, const std::string& model) {
+    if (model.empty()) return;
+    const domain::NodeTypes types = nodes::builtinTypes();
+    for (auto& [id, node] : graph.nodes) {
+        const domain::NodeType* type = types.find(node.type);
+        if (!type || !type->configSchema.value("properties", Json::object()).contains("model")) continue;
+        if (node.config.value("model", "").empty()) node.config["model"] = model;
+    }
+}
+
+Json questionsJson(const std::vector<engine::Question>& questions) {
+    Json list = Json::array();
+    for (const auto& question : questions) {
+        list.push_back({{"id", question.id}, {"node", question.node}, {"question", question.question}});
+    }
+    return list;
+}
+
+RunOutcome outcomeOf(const domain::Execution& execution, const engine::RunResult& result) {
+    RunOutcome outcome;
+    outcome.runId = execution.id;
+    outcome.status = execution.status;
+    outcome.output = result.output;
+    outcome.state = result.state;
+    for (const auto& question : result.questions) {
+        outcome.questions.push_back({question.id, question.node, question.question});
+    }
+    outcome.error = execution.error;
+    return outcome;
+}
+
+/// Where a run stands, as its row keeps it.
+void note(domain::Execution& execution, const engine::RunResult& result, std::int64_t now) {
+    execution.status = engine::runStatusName(result.status);
+    execution.checkpointId = result.checkpointId;
+    execution.result = result.output;
+    execution.error = result.error ? result.error->toJson() : Json();
+    execution.pausedMs = result.status == engine::RunStatus::Paused ? now : 0;
+    execution.completedMs = result.status == engine::RunStatus::Paused ? 0 : now;
+}
+
+}  // namespace
+
+RunService::RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
+                       const Clock& clock)
+    : m_database(database), m_engine(engine), m_models(models), m_clock(clock) {}
+
+boost::asio::awaitable<void> RunService::store(const domain::Execution& execution, bool save) {
+    if (!save || !m_database) co_return;
+    const auto job = [&](Connection& connection) { ExecutionsTable(connection).put(execution); };
+    co_await m_database->write(job);
+}
+
+boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunRequest request, EventListener listener) {
+    useModel(request.graph, request.model);
+    mustBeRunnable(request.graph);
+    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
+    const auto plan = engine::compile(request.graph, factory);
+    domain::Execution execution;
+    execution.id = execution.threadId = runId;
+    execution.chatId = request.chatId;
+    execution.messageId = request.messageId;
+    execution.agentId = request.agentId;
+    execution.agentVersionId = request.agentVersionId;
+    execution.workflow = toJson(request.graph);
+    execution.input = request.input;
+    execution.totalNodes = static_cast<int>(request.graph.nodes.size());
+    execution.startedMs = m_clock.nowMs();
+    const Drive go = [this, plan, runId, input = request.input](const engine::RunOptions& options) {
+        return m_engine.start(plan, runId, input, options);
+    };
+    co_return co_await drive(std::move(execution), request.save, std::move(listener), go);
+}
+
+boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json answers, EventListener listener) {
+    domain::Execution execution = co_await get(std::move(runId));
+    if (execution.status == "completed") {
+        throw Error(ErrorKind::Conflict, "run.not_resumable", {{"run", execution.id}, {"status", execution.status}});
+    }
+    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
+    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), factory);
+    engine::Answers given;
+    if (answers.is_object()) {
+        for (const auto& [id, value] : answers.items())
+            given.byId[id] = value;
+    }
+    execution.status = "running";
+    execution.error = Json();
+    execution.pausedMs = execution.completedMs = 0;
+    const Drive go = [this, plan, id = execution.threadId, given](const engine::RunOptions& options) {
+        return m_engine.resume(plan, id, given, options);
+    };
+    co_return co_await drive(std::move(execution), true, std::move(listener), go);
+}
+
+boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, EventListener listener,
+                                                     Drive go) {
+    co_await store(execution, save);
+    RunRecorder recorder(save ? m_database : nullptr, execution, std::move(listener));
+    engine::RunOptions options;
+    options.runId = execution.id;
+    options.sink = &recorder;
+    engine::RunResult result;
+    std::exception_ptr failure;
+    try {
+        result = co_await go(options);
+    } catch (...) {
+        failure = std::current_exception();
+        result.status = engine::RunStatus::Failed;
+        result.error = currentError();
+    }
+    recorder.flush();
+    execution.completedNodes = recorder.completedNodes();
+    execution.failedNodes = recorder.failedNodes();
+    execution.currentNode = recorder.currentNode();
+    note(execution, result, m_clock.nowMs());
+    co_await store(execution, save);
+    if (failure) std::rethrow_exception(failure);
+    co_return outcomeOf(execution, result);
+}
+
+bool RunService::cancel(const std::string& runId) { return m_engine.cancel(runId, "asked to stop"); }
+
+boost::asio::awaitable<std::vector<domain::Execution>> RunService::list(std::string status, std::string agentId,
+                                                                        int limit) {
+    if (!m_database) co_return std::vector<domain::Execution>();
+    const auto job = [&](Connection& connection) { return ExecutionsTable(connection).list(status, agentId, limit); };
+    co_return co_await m_database->read(job);
+}
+
+boost::asio::awaitable<domain::Execution> RunService::get(std::string id) {
+    std::vector<domain::Execution> found;
+    if (m_database) {
+        const auto job = [&](Connection& connection) { return ExecutionsTable(connection).findByPrefix(id); };
+        found = co_await m_database->read(job);
+    }
+    if (found.empty()) throw Error(ErrorKind::NotFound, "run.not_found", {{"run", id}});
+    if (found.size() > 1 && found.front().id != id) {
+        throw Error(ErrorKind::InvalidArgument, "run.ambiguous", {{"run", id}});
+    }
+    co_return found.front();
+}
+
+boost::asio::awaitable<std::vector<domain::RunEvent>> RunService::events(std::string runId) {
+    const auto job = [&](Connection& connection) { return EventsTable(connection).list(runId); };
+    if (!m_database) co_return std::vector<domain::RunEvent>();
+    co_return co_await m_database->read(job);
+}
+
+boost::asio::awaitable<std::vector<OpenQuestion>> RunService::questions(std::string runId) {
+    std::vector<OpenQuestion> open;
+    const domain::Execution execution = co_await get(runId);
+    if (execution.status != "paused") co_return open;
+    const auto told = co_await events(execution.id);
+    for (auto it = told.rbegin(); it != told.rend(); ++it) {
+        if (it->type != domain::RunEventType::Interrupted) continue;
+        const Json list = it->data.value("questions", Json::array());
+        for (const auto& item : list) {
+            open.push_back({item.value("id", ""), item.value("node", ""), item.value("question", Json())});
+        }
+        break;
+    }
+    co_return open;
+}
+
+boost::asio::awaitable<int> RunService::adoptOrphans() {
+    if (!m_database) co_return 0;
+    const auto job = [&](Connection& connection) {
+        const Error error(ErrorKind::Internal, "run.interrupted");
+        storage::MessagesTable(connection).failUnsent();
+        return static_cast<int>(ExecutionsTable(connection).failRunning(error.toJson(), m_clock.nowMs()).size());
+    };
+    co_return co_await m_database->write(job);
+}
+
+}  // namespace heddle::services
