@@ -33,7 +33,8 @@ bool mayOpen(const QUrl& url) {
 
 }  // namespace
 
-ChatPane::ChatPane(QWidget* parent) : QWidget(parent), m_transcript(std::make_unique<Transcript>()) {
+ChatPane::ChatPane(QWidget* parent)
+    : QWidget(parent), m_transcript(std::make_unique<Transcript>()), m_theme(editor::Theme::dark()) {
     setObjectName("chatPane");
     auto* place = new QWidget(this);
     m_stack = new QStackedLayout(place);
@@ -74,7 +75,7 @@ void ChatPane::openPage(const QString& folder) {
         return;
     }
     m_page = plugin->create(*this, m_failure->parentWidget());
-    m_page->setBackground(QColor(m_theme.tokens.value("bg1", palette().color(QPalette::Window).name())));
+    m_page->setBackground(m_theme.panel);
     m_stack->addWidget(m_page->widget());
     m_stack->setCurrentWidget(m_page->widget());
 }
@@ -144,10 +145,10 @@ void ChatPane::showQuestion(const QString& id, const ChatQuestion& question) {
     post({{"op", "question"}, {"id", id}, {"question", toJson(question)}});
 }
 
-void ChatPane::setTheme(const ChatTheme& theme) {
+void ChatPane::setTheme(const editor::Theme& theme) {
     m_theme = theme;
     m_composer->setTheme(theme);
-    if (m_page) m_page->setBackground(QColor(theme.tokens.value("bg1")));
+    if (m_page) m_page->setBackground(theme.panel);
     post(themeOp());
 }
 
@@ -193,6 +194,7 @@ void ChatPane::pageEvent(const QJsonObject& event) {
     } else if (kind == QLatin1String("retry")) {
         emit retryRequested(event["id"].toString());
     } else if (kind == QLatin1String("answer")) {
+        m_transcript->answer(event["interrupt"].toString(), event["answer"].toObject());
         emit answerGiven(event["interrupt"].toString(), event["answer"].toObject());
     } else if (kind == QLatin1String("example")) {
         emit sendRequested(event["text"].toString());
@@ -243,9 +245,9 @@ void ChatPane::showFailure(const QString& reason) {
 
 QJsonObject ChatPane::themeOp() const {
     QJsonObject tokens;
-    for (auto token = m_theme.tokens.cbegin(); token != m_theme.tokens.cend(); ++token)
-        tokens[token.key()] = token.value();
-    return {{"op", "theme"}, {"dark", m_theme.dark}, {"tokens", tokens}};
+    for (const auto& [name, value] : m_theme.tokens())
+        tokens[name.mid(1)] = value;
+    return {{"op", "theme"}, {"dark", m_theme.isDark}, {"tokens", tokens}};
 }
 
 QJsonObject ChatPane::emptyOp() const {

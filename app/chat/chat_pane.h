@@ -1,6 +1,7 @@
 #pragma once
 #include "app/chat/chat_page.h"
 #include "app/chat/chat_values.h"
+#include "editor/look/theme.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -44,7 +45,7 @@ public slots:
     void finishAnswer(const QString& id, heddle::app::ChatMessage::State state, const QString& error = {});
     /// Adds a question to the message `id`, or replaces the one with the same interruptId.
     void showQuestion(const QString& id, const heddle::app::ChatQuestion& question);
-    void setTheme(const heddle::app::ChatTheme& theme);
+    void setTheme(const heddle::editor::Theme& theme);
     void setEmptyState(const heddle::app::ChatEmptyState& state);
     /// While busy, the composer offers Stop in place of Send.
     void setBusy(bool busy);
@@ -82,7 +83,7 @@ private:
     };
 
     std::unique_ptr<Transcript> m_transcript;
-    ChatTheme m_theme;
+    editor::Theme m_theme;
     ChatEmptyState m_empty;
     bool m_ready = false;
     int m_losses = 0;

@@ -2,7 +2,6 @@
 #include <QDateTime>
 #include <QJsonObject>
 #include <QList>
-#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -50,13 +49,6 @@ struct ChatEmptyState {
     QString title;
     QString hint;
     QStringList examples;  ///< prompts offered as buttons; a click sends one
-};
-
-/// Colours by token name without "@" ("bg0", "text", "accent", …) as CSS colours. Unknown names are ignored, absent
-/// ones keep the page's own value.
-struct ChatTheme {
-    bool dark = true;
-    QMap<QString, QString> tokens;
 };
 
 }  // namespace heddle::app

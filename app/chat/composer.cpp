@@ -1,10 +1,10 @@
 #include "app/chat/composer.h"
 
+#include "editor/look/icons.h"
+
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QPlainTextEdit>
-#include <QSvgRenderer>
 #include <QTextBlock>
 #include <QTextLayout>
 #include <QToolButton>
@@ -15,24 +15,17 @@ namespace {
 
 constexpr int kMostLines = 8;
 constexpr int kButton = 32;
-constexpr auto kSend =
-    R"(<path d="m5 12 7-7 7 7M12 19V5" fill="none" stroke="%1" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>)";
-constexpr auto kStop = R"(<rect x="6" y="6" width="12" height="12" rx="2.5" fill="%1"/>)";
+constexpr int kIcon = 16;
 
-QIcon drawn(const char* shape, const QColor& color, qreal ratio) {
-    const QString svg = QStringLiteral(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">%1</svg>)")
-                            .arg(QString::fromLatin1(shape).arg(color.name()));
-    QSvgRenderer renderer(svg.toUtf8());
-    QPixmap pixmap(QSize(18, 18) * ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    renderer.render(&painter);
-    painter.end();
-    pixmap.setDevicePixelRatio(ratio);
-    QIcon icon(pixmap);
-    icon.addPixmap(pixmap, QIcon::Disabled);
-    return icon;
-}
+constexpr auto kStyle = R"(
+#chatComposer { background: @card; border: 1px solid @fieldLine; border-radius: 10px; }
+#chatComposer[focused="true"] { border-color: @accent; }
+#chatInput { background: transparent; border: none; color: @text; padding: 0; }
+#chatSend { background: @accent; border: none; border-radius: 8px; }
+#chatSend:hover { background: @accent; }
+#chatSend:disabled { background: @hover; }
+#chatSend:focus { border: 2px solid @text; }
+)";
 
 }  // namespace
 
@@ -49,7 +42,7 @@ Composer::Composer(QWidget* parent) : QFrame(parent) {
 
     m_button = new QToolButton(this);
     m_button->setObjectName("chatSend");
-    m_button->setIconSize({18, 18});
+    m_button->setIconSize({kIcon, kIcon});
     m_button->setFixedSize(kButton, kButton);
     m_button->setCursor(Qt::PointingHandCursor);
 
@@ -79,26 +72,9 @@ void Composer::setBusy(bool busy) {
     refresh();
 }
 
-void Composer::setTheme(const ChatTheme& theme) {
+void Composer::setTheme(const editor::Theme& theme) {
     m_theme = theme;
-    const auto token = [&](const char* name, QPalette::ColorRole role) {
-        return theme.tokens.value(name, palette().color(role).name());
-    };
-    const QString field = token("bg2", QPalette::Base);
-    const QString line = token("line2", QPalette::Mid);
-    const QString text = token("text", QPalette::Text);
-    const QString accent = token("accent", QPalette::Highlight);
-    const QString quiet = token("bg3", QPalette::Button);
-    setStyleSheet(QStringLiteral("#chatComposer { background: %1; border: 1px solid %2; border-radius: 10px; }"
-                                 "#chatComposer[focused=\"true\"] { border-color: %4; }"
-                                 "#chatInput { background: transparent; border: none; color: %3; font-size: 13px; }"
-                                 "#chatSend { background: %4; border: none; border-radius: 8px; }"
-                                 "#chatSend:disabled { background: %5; }"
-                                 "#chatSend:focus { border: 2px solid %3; }")
-                      .arg(field, line, text, accent, quiet));
-    QPalette colors = m_edit->palette();
-    colors.setColor(QPalette::PlaceholderText, QColor(token("text3", QPalette::PlaceholderText)));
-    m_edit->setPalette(colors);
+    setStyleSheet(editor::withTokens(QString::fromLatin1(kStyle), theme));
     refresh();
 }
 
@@ -115,8 +91,8 @@ bool Composer::eventFilter(QObject* watched, QEvent* event) {
 bool Composer::keyPressed(QKeyEvent* key) {
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     const bool composing = !m_edit->textCursor().block().layout()->preeditAreaText().isEmpty();
-    if (enter && !(key->modifiers() & Qt::ShiftModifier) && !composing) {
-        if (!m_busy) send();
+    if (enter && !(key->modifiers() & Qt::ShiftModifier)) {
+        if (!m_busy && !composing) send();
         return true;
     }
     if (key->key() == Qt::Key_Escape && m_busy && !composing) {
@@ -152,8 +128,8 @@ void Composer::refresh() {
     m_button->setEnabled(enabled);
     m_button->setToolTip(m_busy ? tr("Stop the answer (Esc)") : tr("Send (Enter)"));
     m_button->setAccessibleName(word);
-    const QColor color = enabled ? QColor(Qt::white) : QColor(m_theme.tokens.value("text3", "#808080"));
-    m_button->setIcon(drawn(m_busy ? kStop : kSend, color, devicePixelRatioF()));
+    const QColor color = enabled ? m_theme.onAccent : m_theme.textFaint;
+    m_button->setIcon(editor::icon(m_busy ? "square" : "send", color, m_theme, kIcon));
     m_edit->setPlaceholderText(tr("Ask anything… (Enter sends, Shift+Enter starts a new line)"));
     m_edit->setAccessibleName(tr("Message"));
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/chat/chat_values.h"
+#include "editor/look/theme.h"
 
 #include <QFrame>
 
@@ -19,7 +19,7 @@ public:
     QString text() const;
     void setText(const QString& text);
     void setBusy(bool busy);
-    void setTheme(const ChatTheme& theme);
+    void setTheme(const editor::Theme& theme);
 
 signals:
     void sendRequested(const QString& text);
@@ -38,7 +38,7 @@ private:
 
     QPlainTextEdit* m_edit = nullptr;
     QToolButton* m_button = nullptr;
-    ChatTheme m_theme;
+    editor::Theme m_theme = editor::Theme::dark();
     bool m_busy = false;
 };
 

@@ -106,4 +106,14 @@ ChatMessage* Transcript::find(const QString& id) {
     return place == m_places.cend() ? nullptr : &m_messages[*place];
 }
 
+void Transcript::answer(const QString& interruptId, const QJsonObject& answer) {
+    for (auto message = m_messages.rbegin(); message != m_messages.rend(); ++message) {
+        for (ChatQuestion& question : message->questions) {
+            if (question.interruptId != interruptId) continue;
+            question.answer = answer;
+            return;
+        }
+    }
+}
+
 }  // namespace heddle::app

@@ -14,6 +14,8 @@ public:
     void append(const ChatMessage& message);
     /// Null if there is no such message. The pointer lives until the next change of the list.
     ChatMessage* find(const QString& id);
+    /// Notes the answer to an open question, so that its card stays closed.
+    void answer(const QString& interruptId, const QJsonObject& answer);
 
 private:
     QList<ChatMessage> m_messages;
