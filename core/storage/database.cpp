@@ -52,6 +52,8 @@ private:
     std::function<void(std::exception_ptr)> m_done;
 };
 
+Error openedForReading() { return Error(ErrorKind::Storage, "storage.opened_for_reading"); }
+
 }  // namespace
 
 Database::Database(std::unique_ptr<Driver> driver, std::unique_ptr<Connection> writer,
@@ -64,18 +66,19 @@ Database::~Database() = default;
 
 WriteStats Database::writeStats() const { return m_writer ? m_writer->stats() : WriteStats(); }
 
-WriteQueue& Database::writer() {
-    if (m_writer) return *m_writer;
-    throw Error(ErrorKind::Storage, "storage.read_only", {{"reason", "it was opened for reading only"}});
-}
-
 void Database::post(std::function<void(Connection&)> fn, std::function<void(std::exception_ptr)> done,
                     Durability durability) {
-    writer().add(std::make_unique<CallbackJob>(std::move(fn), std::move(done), durability));
+    auto job = std::make_unique<CallbackJob>(std::move(fn), std::move(done), durability);
+    if (m_writer) {
+        m_writer->add(std::move(job));
+    } else {
+        job->finish(std::make_exception_ptr(openedForReading()));
+    }
 }
 
 asio::awaitable<void> Database::commit(const Body& body, Durability durability) {
-    WriteQueue& queue = writer();
+    if (!m_writer) throw openedForReading();
+    WriteQueue& queue = *m_writer;
     auto initiate = [&queue, &body, durability](auto handler) {
         queue.add(std::make_unique<AwaitedJob<decltype(handler)>>(body, durability, std::move(handler)));
     };

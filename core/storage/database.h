@@ -22,8 +22,8 @@ class WorkspaceLock;
 ///     co_await database.write(job);
 class Database {
 public:
-    /// `lock` is held as long as the database is open. Without a writer every write throws (Storage,
-    /// "storage.read_only").
+    /// `lock` is held as long as the database is open. Without a writer every write fails as (Storage,
+    /// "storage.opened_for_reading").
     Database(std::unique_ptr<Driver> driver, std::unique_ptr<Connection> writer, std::unique_ptr<WorkspaceLock> lock);
     ~Database();
 
@@ -46,7 +46,7 @@ public:
         co_return readNow(fn);
     }
 
-    /// As write(), but `done` is called on the writer's thread with null or the failure. It must return at once.
+    /// As write(), but `done` is called once, on the writer's thread, with null or the failure. It must return at once.
     void post(std::function<void(Connection&)> fn, std::function<void(std::exception_ptr)> done,
               Durability durability = Durability::Process);
 
@@ -86,12 +86,11 @@ private:
     boost::asio::awaitable<void> commit(const Body& body, Durability durability);
     void commitNow(const Body& body, Durability durability);
     void readBody(const Body& body);
-    WriteQueue& writer();
 
     std::unique_ptr<WorkspaceLock> m_lock;  // released last
     std::unique_ptr<Driver> m_driver;
+    std::unique_ptr<WriteQueue> m_writer;  // closed after the readers, which cannot fold the log into the file
     std::unique_ptr<ReaderPool> m_readers;
-    std::unique_ptr<WriteQueue> m_writer;  // drained first
 };
 
 template <>

@@ -151,7 +151,6 @@ CREATE TABLE checkpoints(
 CREATE TABLE checkpoint_tasks(
     thread_key INTEGER NOT NULL REFERENCES checkpoint_threads(key) ON DELETE CASCADE,
     task TEXT NOT NULL,
-    checkpoint TEXT NOT NULL,
     node TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY(thread_key, task)

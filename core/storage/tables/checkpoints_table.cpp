@@ -68,17 +68,16 @@ bool CheckpointsTable::commit(const CheckpointCommit& commit) {
         while (query.next())
             query.read(thread->key);
     }
-    if (commit.checkpoint) {
+    if (commit.checkpoint || commit.dropTasks) {
         m_connection.query("DELETE FROM checkpoint_tasks WHERE thread_key = ?1").bind(thread->key).run();
-        thread->head = insert(*thread, *commit.checkpoint);
     }
+    if (commit.checkpoint) thread->head = insert(*thread, *commit.checkpoint);
     for (const CheckpointTaskRow& task : commit.tasks) {
         m_connection
             .query(
-                "INSERT INTO checkpoint_tasks(thread_key, task, checkpoint, node, body) "
-                "VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET checkpoint = excluded.checkpoint, "
-                "node = excluded.node, body = excluded.body")
-            .bind(thread->key, task.task, commit.tasksOf, task.node, task.body)
+                "INSERT INTO checkpoint_tasks(thread_key, task, node, body) VALUES(?1, ?2, ?3, ?4) "
+                "ON CONFLICT(thread_key, task) DO UPDATE SET node = excluded.node, body = excluded.body")
+            .bind(thread->key, task.task, task.node, task.body)
             .run();
     }
     m_connection.query("UPDATE checkpoint_threads SET epoch = epoch + 1, head = ?2 WHERE key = ?1")
@@ -104,9 +103,9 @@ std::optional<CheckpointThread> CheckpointsTable::load(const std::string& thread
     }
     std::reverse(loaded.chain.begin(), loaded.chain.end());
     if (loaded.isHead) {
-        auto query = m_connection.query(
-            "SELECT task, node, body FROM checkpoint_tasks WHERE thread_key = ?1 AND checkpoint = ?2 ORDER BY task");
-        query.bind(found->key, found->headId);
+        auto query =
+            m_connection.query("SELECT task, node, body FROM checkpoint_tasks WHERE thread_key = ?1 ORDER BY task");
+        query.bind(found->key);
         while (query.next()) {
             CheckpointTaskRow& task = loaded.tasks.emplace_back();
             query.read(task.task, task.node, task.body);
@@ -155,8 +154,8 @@ bool CheckpointsTable::copy(const std::string& from, const std::string& to) {
         .run();
     m_connection
         .query(
-            "INSERT INTO checkpoint_tasks(thread_key, task, checkpoint, node, body) "
-            "SELECT ?2, task, checkpoint, node, body FROM checkpoint_tasks WHERE thread_key = ?1")
+            "INSERT INTO checkpoint_tasks(thread_key, task, node, body) "
+            "SELECT ?2, task, node, body FROM checkpoint_tasks WHERE thread_key = ?1")
         .bind(source->key, key)
         .run();
     m_connection

@@ -30,14 +30,14 @@ struct CheckpointCommit {
     std::string thread;
     std::int64_t epoch = 0;  ///< commits that the thread must have
     std::optional<CheckpointRow> checkpoint;
-    std::string tasksOf;
-    std::vector<CheckpointTaskRow> tasks;
+    bool dropTasks = false;                ///< a checkpoint does so too
+    std::vector<CheckpointTaskRow> tasks;  ///< follow the head
 };
 
 struct CheckpointThread {
     std::int64_t epoch = 0;
-    std::vector<CheckpointRow> chain;  ///< from the nearest snapshot to the one asked for
-    std::vector<CheckpointTaskRow> tasks;
+    std::vector<CheckpointRow> chain;      ///< from the nearest snapshot to the one asked for
+    std::vector<CheckpointTaskRow> tasks;  ///< at the head only
     bool isHead = true;
 };
 
