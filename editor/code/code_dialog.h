@@ -3,6 +3,8 @@
 
 #include <QDialog>
 
+class QPushButton;
+
 namespace heddle::editor {
 
 /// One text in a large window, beside the form it comes from. Non-modal: open() it; each change is passed on at once.
@@ -15,8 +17,14 @@ public:
     CodeEditor& editor() { return *m_editor; }
     void setTheme(const Theme& theme);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void retranslate();
+
     CodeEditor* m_editor = nullptr;
+    QPushButton* m_done = nullptr;
 };
 
 }  // namespace heddle::editor

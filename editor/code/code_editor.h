@@ -101,6 +101,7 @@ private:
     int m_fewest = 0;  ///< 0: not compact
     int m_most = 0;
     bool m_lineNumbers = false;
+    QString m_shown;         ///< what the owner knows
     bool m_changed = false;  ///< since the focus came
 };
 
