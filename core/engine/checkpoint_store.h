@@ -30,8 +30,9 @@ struct TaskRecord {
     std::string body;  ///< compact JSON that only the engine reads
 };
 
-/// One write to a thread: takes place whole or not at all, in one transaction. All tasks that are stored for the
-/// thread are deleted when `checkpoint` is there (its body holds what they wrote), then `tasks` are stored.
+/// One write to a thread: takes place whole or not at all, in one transaction, in this order: the tasks stored for the
+/// thread are deleted when there is a checkpoint (its body holds what they wrote) or `dropTasks`; the checkpoint is
+/// stored; `tasks` are stored.
 struct Commit {
     std::string thread;
     /// The number of commits that this writer knows the thread to have. Another number in the store means that somebody
@@ -39,7 +40,8 @@ struct Commit {
     /// Otherwise the thread has one more afterwards.
     std::int64_t epoch = 0;
     std::optional<CheckpointRecord> checkpoint;  ///< becomes the thread's head
-    std::string tasksOf;                         ///< checkpoint that `tasks` follow
+    bool dropTasks = false;
+    std::string tasksOf;  ///< checkpoint that `tasks` follow: the head after this commit
     std::vector<TaskRecord> tasks;
 };
 

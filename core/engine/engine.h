@@ -23,8 +23,8 @@ class Run;
 /// thread. `executor` is a pool; store and clock must outlive all runs. Everything that a run meets ends up in its
 /// RunResult; only what keeps it from beginning is thrown: Error(Conflict, "engine.thread_busy") when the thread is
 /// running in this process, (NotFound, "engine.no_thread"), (InvalidArgument, "engine.bad_input" |
-/// "engine.which_question" | "engine.unknown_question"), (Storage, …). Cancelling the awaiting coroutine cancels the
-/// run.
+/// "engine.unknown_field" | "engine.which_question" | "engine.unknown_question"), (Storage, …). Cancelling the awaiting
+/// coroutine cancels the run.
 class Engine {
 public:
     Engine(boost::asio::any_io_executor executor, CheckpointStore& store, const Clock& clock);
@@ -47,6 +47,8 @@ public:
     bool drain(const std::string& threadId);
 
 private:
+    class Claim;
+
     boost::asio::awaitable<RunResult> drive(std::shared_ptr<Run> run);
     std::shared_ptr<Run> find(const std::string& threadId);
 

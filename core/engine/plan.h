@@ -17,7 +17,8 @@ namespace heddle::engine {
 using NodeIndex = std::uint32_t;
 inline constexpr NodeIndex kNoNode = 0xFFFFFFFF;  ///< also: the end
 
-/// Conditional edge: the value of `condition`, as text, picks the target.
+/// Conditional edge: the value of `condition`, as text, picks the target; of a list, each element picks one. Without
+/// a mapping the text is the target's id.
 struct Route {
     std::string edge;
     expr::Program condition;
@@ -26,11 +27,12 @@ struct Route {
     std::vector<std::size_t> reads;  ///< fields that it looks at
 };
 
-/// Fan-out edge: one task of `to` for each element of `items`.
+/// Fan-out edge: one task of `to` for each element of `items`; `otherwise` when there is none.
 struct FanOut {
     std::string edge;
     expr::Program items;
     NodeIndex to = kNoNode;
+    std::optional<NodeIndex> otherwise;
     std::vector<std::size_t> reads;
 };
 
@@ -90,7 +92,8 @@ private:
 
 /// Throws Error(InvalidArgument, "plan.…") with the facts `path` (a JSON pointer into the workflow file) and, where
 /// there is one, `node`: "plan.no_entry", "plan.unknown_node", "plan.unknown_reducer", "plan.edge_source",
-/// "plan.no_way_on", "plan.unknown_node_type"; and what expressions and the factory throw, with the same facts.
+/// "plan.initial_type", "plan.no_error_edge", "plan.error_default", "plan.unknown_node_type"; and what expressions and
+/// the factory throw, with the same facts.
 std::shared_ptr<const Plan> compile(const domain::Graph& graph, const NodeFactory& factory);
 
 }  // namespace heddle::engine

@@ -65,6 +65,7 @@ struct Question {
 struct Answers {
     std::optional<Json> only;  ///< refused when several are open: Error "engine.which_question"
     std::map<std::string, Json> byId;
+    Json update;  ///< object of state fields, written before the nodes run again; or null
 };
 
 struct RunResult {

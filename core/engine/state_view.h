@@ -46,6 +46,8 @@ public:
     /// All fields that have a value.
     Json toJson() const;
 
+    /// The same view of another state.
+    void rebase(std::shared_ptr<const StateValues> state) { m_state = std::move(state); }
     /// Another value for one field, in this view only ("error" of an error edge; a node's own writes).
     void cover(std::string field, SharedJson value);
     /// Sets a variable beside `state`: "item", "index", "run".

@@ -1,0 +1,374 @@
+#include "core/engine/loop/run.h"
+
+#include "core/base/id.h"
+#include "core/engine/loop/digest.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace heddle::engine {
+
+namespace asio = boost::asio;
+using domain::RunEventType;
+
+namespace {
+
+/// How many steps the computing may be ahead of the store.
+constexpr std::size_t kMostInFlight = 16;
+/// After so many steps, or with so many events waiting, others on the pool get a turn.
+constexpr int kStepsPerTurn = 64;
+constexpr std::size_t kEventsPerTurn = 128;
+
+std::shared_ptr<RunShared> makeShared(const asio::any_io_executor& pool, const ThreadState& state,
+                                      const RunOptions& options, const Clock& clock) {
+    auto shared = std::make_shared<RunShared>(state.plan, clock);
+    shared->runId = options.runId.empty() ? newId() : options.runId;
+    shared->threadId = state.id;
+    shared->strand = asio::make_strand(pool);
+    shared->events = std::make_shared<EventStream>(pool, shared->strand, options.sink, shared->runId, state.id, clock);
+    shared->runVariable = std::make_shared<const Json>(Json{{"id", shared->runId}, {"thread", state.id}});
+    return shared;
+}
+
+template <typename T>
+T orElse(T own, T graphs) {
+    return own > 0 ? own : graphs;
+}
+
+}  // namespace
+
+Run::Run(asio::any_io_executor pool, ThreadState state, RunOptions options, CheckpointStore& store, const Clock& clock)
+    : m_pool(std::move(pool)),
+      m_shared(makeShared(m_pool, state, options, clock)),
+      m_state(std::move(state)),
+      m_options(std::move(options)),
+      m_commits(m_shared->strand, store, m_state.id, m_state.epoch),
+      m_storedHead(m_state.checkpoint),
+      m_timer(m_shared->strand),
+      m_taskFinished(m_shared->strand) {
+    const domain::Limits& limits = m_state.plan->graph().limits;
+    m_maxSteps = orElse(m_options.maxSteps, limits.maxSteps);
+    m_maxConcurrency = static_cast<std::size_t>(std::max(0, orElse(m_options.maxConcurrency, limits.maxConcurrency)));
+    m_options.timeoutMs = orElse(m_options.timeoutMs, limits.timeoutMs);
+    Json metadata = m_options.metadata.is_object() ? m_options.metadata : Json::object();
+    metadata["run"] = m_shared->runId;
+    m_metadata = compactJson(metadata);
+    m_skipsBreak = m_state.tasks.erase(std::string(kBreakTask)) > 0;
+}
+
+void Run::setInput(Json input) {
+    m_isResumed = false;
+    m_skipsBreak = false;
+    m_state.tasks.clear();
+    m_state.frontier = Frontier();
+    m_state.frontier.input = std::make_shared<const Json>(std::move(input));
+}
+
+void Run::setAnswers(const std::map<std::string, Json>& answers, Json update) {
+    for (auto& [id, task] : m_state.tasks) {
+        if (!task.isOpen()) continue;
+        const auto answer = answers.find(questionId(id, task.asked.size() - 1));
+        if (answer == answers.end()) continue;
+        task.asked.back().answer = answer->second;
+        m_hasNewTasks = true;
+    }
+    if (!update.is_object() || update.empty()) return;
+    NodeResult result;
+    for (auto& [field, value] : update.items())
+        result.updates.emplace_back(field, value);
+    m_state.tasks[std::string(kUpdateTask)].done = std::move(result);
+    m_hasNewTasks = true;
+}
+
+void Run::begin() {
+    m_startedNs = m_shared->clock.steadyNs();
+    if (m_shared->events->wants(RunEventType::RunStarted)) {
+        domain::RunEvent event;
+        event.step = m_state.step;
+        event.data = {{"workflow", m_state.plan->graph().name}, {"resumed", m_isResumed}};
+        m_shared->events->emit(std::move(event));
+    }
+    if (m_options.timeoutMs > 0) {
+        m_timer.expires_after(std::chrono::milliseconds(m_options.timeoutMs));
+        m_timer.async_wait([self = shared_from_this()](const boost::system::error_code& failure) {
+            if (!failure) self->stop(Stop::OutOfTime, {});
+        });
+    }
+    if (!m_isResumed) {
+        commitCheckpoint(newId(), "input", TaskList(*m_state.plan), {});
+    } else if (m_hasNewTasks && m_options.durability != Durability::Exit) {
+        Commit stored;
+        stored.tasksOf = m_state.checkpoint;
+        for (const auto& [id, task] : m_state.tasks)
+            stored.tasks.push_back(TaskRecord{id, {}, encodeTask(task)});
+        commit(std::move(stored));
+    }
+}
+
+asio::awaitable<void> Run::execute() {
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    try {
+        begin();
+        co_await loop();
+    } catch (...) {
+        fail(currentError());
+    }
+    co_await finish();
+}
+
+asio::awaitable<void> Run::loop() {
+    while (!m_isEnded) {
+        co_await pace();
+        if (stopsHere()) break;
+        if (m_state.frontier.input) {
+            applyInput();
+        } else if (m_state.frontier.isEmpty()) {
+            m_result.status = RunStatus::Completed;
+            m_isEnded = true;
+        } else {
+            co_await step();
+        }
+    }
+}
+
+asio::awaitable<void> Run::pace() {
+    const std::size_t most = m_options.durability == Durability::Sync ? 0 : kMostInFlight;
+    if (m_commits.inFlight() > most || m_commits.hasFailed()) co_await m_commits.settle(most);
+    const bool isLongTurn = m_result.steps % kStepsPerTurn == kStepsPerTurn - 1;
+    if (isLongTurn || m_shared->events->backlog() > kEventsPerTurn) {
+        co_await asio::post(m_shared->strand, asio::use_awaitable);
+    }
+}
+
+/// Between two steps: whether the run ends here, although there is more to do.
+bool Run::stopsHere() {
+    if (m_state.frontier.isEmpty()) return false;
+    if (m_shared->isStopping.load()) {
+        const std::lock_guard lock(m_stopMutex);
+        if (m_stop == Stop::OutOfTime) {
+            fail(Error(ErrorKind::Timeout, "engine.run_timeout", {{"ms", m_options.timeoutMs}}));
+        } else {
+            m_result.status = RunStatus::Cancelled;
+            m_result.reason = m_stopReason;
+        }
+        m_isEnded = true;
+    } else if (m_options.budget.tokens > 0 && m_shared->tokens.load() > m_options.budget.tokens) {
+        fail(Error(ErrorKind::Limit, "engine.token_budget",
+                   {{"limit", m_options.budget.tokens}, {"used", m_shared->tokens.load()}}));
+    } else if (m_options.budget.cost > 0 && m_shared->cost.load() > m_options.budget.cost) {
+        fail(Error(ErrorKind::Limit, "engine.cost_budget",
+                   {{"limit", m_options.budget.cost}, {"used", m_shared->cost.load()}}));
+    } else if (m_isDraining.load()) {
+        pause("drain");
+    } else if (!m_state.frontier.input && m_result.steps >= m_maxSteps) {
+        fail(Error(ErrorKind::Limit, "engine.step_limit", {{"limit", m_maxSteps}}));
+    }
+    return m_isEnded;
+}
+
+void Run::applyInput() {
+    const Plan& plan = *m_state.plan;
+    Updates updates;
+    for (const auto& [field, value] : m_state.frontier.input->items())
+        updates.emplace_back(field, value);
+    TaskList list(plan);
+    // The input is in the checkpoint before this one, unless that one is not stored or is not needed to load this one.
+    const bool isWithin = m_state.wantsSnapshot() || m_options.durability == Durability::Exit;
+    list.add(kInputTask, isWithin ? updates : Updates());
+    std::vector<Write> writes;
+    addWrites(plan, writes, 0, kNoNode, updates);
+    m_state.channels.check(writes);
+    std::string id = nextId();
+    std::vector<std::size_t> updated;
+    for (const Write& write : writes)
+        updated.push_back(write.field);
+    m_state.channels.apply(writes, id);
+    m_state.channels.endStep();
+    m_state.frontier = Frontier();
+    for (const NodeIndex node : plan.entry())
+        m_state.frontier.addNode(plan, node);
+    m_state.frontier.settle();
+    commitCheckpoint(std::move(id), "loop", list, updated);
+}
+
+std::string Run::nextId() const {
+    Digest digest(m_state.checkpoint);
+    digest.add(static_cast<std::uint64_t>(m_state.step + 1));
+    return digest.text();
+}
+
+void Run::commit(Commit commit) {
+    if (m_options.durability != Durability::Exit) m_commits.submit(std::move(commit));
+}
+
+void Run::commitCheckpoint(std::string id, std::string source, const TaskList& tasks,
+                           const std::vector<std::size_t>& fields) {
+    CheckpointRecord stored;
+    stored.id = std::move(id);
+    stored.parent = m_state.checkpoint;
+    stored.step = m_state.step + 1;
+    stored.source = std::move(source);
+    stored.createdMs = m_shared->clock.nowMs();
+    m_state.tasks.clear();
+    if (m_shared->events->wants(RunEventType::Checkpoint)) {
+        std::set<std::string> updated;
+        for (const std::size_t field : fields)
+            updated.insert((*m_state.plan->fieldNames())[field]);
+        domain::RunEvent event;
+        event.type = RunEventType::Checkpoint;
+        event.step = stored.step;
+        event.data = {{"id", stored.id}, {"step", stored.step}, {"updated", std::move(updated)}};
+        m_shared->events->emit(std::move(event));
+    }
+    if (m_options.durability == Durability::Exit) return m_state.stored(stored);
+    stored.metadata = m_metadata;
+    stored.snapshot = m_state.wantsSnapshot();
+    const Json snapshot = stored.snapshot ? m_state.channels.stored() : Json();
+    stored.body = encodeBody(*m_state.plan, tasks, m_state.frontier, stored.snapshot ? &snapshot : nullptr);
+    m_state.stored(stored);
+    m_storedHead = stored.id;
+    Commit step;
+    step.checkpoint = std::move(stored);
+    m_commits.submit(std::move(step));
+}
+
+/// The one checkpoint of a run with Durability::Exit.
+void Run::storeExit() {
+    if (m_options.durability != Durability::Exit) return;
+    Commit last;
+    if (m_state.checkpoint != m_storedHead) {
+        CheckpointRecord stored;
+        stored.id = m_state.checkpoint;
+        stored.parent = m_storedHead;
+        stored.step = m_state.step;
+        stored.source = m_state.source;
+        stored.createdMs = m_state.createdMs;
+        stored.metadata = m_metadata;
+        stored.snapshot = true;
+        const Json snapshot = m_state.channels.stored();
+        stored.body = encodeBody(*m_state.plan, TaskList(*m_state.plan), m_state.frontier, &snapshot);
+        last.checkpoint = std::move(stored);
+    }
+    last.tasksOf = m_state.checkpoint;
+    last.dropTasks = true;
+    for (const auto& [id, task] : m_state.tasks)
+        last.tasks.push_back(TaskRecord{id, {}, encodeTask(task)});
+    m_commits.submit(std::move(last));
+}
+
+void Run::cancel(std::string reason) { stop(Stop::Cancelled, std::move(reason)); }
+
+void Run::stop(Stop kind, std::string reason) {
+    {
+        const std::lock_guard lock(m_stopMutex);
+        if (m_stop != Stop::None) return;
+        m_stop = kind;
+        m_stopReason = std::move(reason);
+    }
+    m_shared->isStopping.store(true);
+    asio::post(m_shared->strand, [self = shared_from_this()] { self->stopTasks(); });
+}
+
+void Run::stopTasks() {
+    if (m_isInline) m_signal.emit(asio::cancellation_type::terminal);
+    for (StepTask& task : m_tasks) {
+        if (task.isRunning && task.task) task.task->stop();
+    }
+}
+
+void Run::fail(Error error) {
+    m_result.status = RunStatus::Failed;
+    m_result.error = std::move(error);
+    m_isEnded = true;
+}
+
+void Run::pause(std::string reason) {
+    m_result.status = RunStatus::Paused;
+    m_result.reason = std::move(reason);
+    m_isEnded = true;
+}
+
+std::int64_t Run::elapsedMs() const { return (m_shared->clock.steadyNs() - m_startedNs) / 1'000'000; }
+
+asio::awaitable<void> Run::finish() {
+    m_timer.cancel();
+    try {
+        storeExit();
+        co_await m_commits.settle(0);
+    } catch (...) {
+        // The store's own failure is what the caller must know of, whatever else happened.
+        fail(currentError());
+    }
+    describeState();
+    tellEnd();
+    m_tasks.clear();
+    co_await m_shared->events->close();
+}
+
+void Run::describeState() {
+    m_result.runId = m_shared->runId;
+    m_result.threadId = m_state.id;
+    m_result.checkpointId = m_storedHead;
+    const auto& nodes = m_state.plan->nodes();
+    for (const StepTask& task : m_tasks) {
+        if (task.outcome && task.outcome->status == TaskStatus::Done) {
+            if (m_showsFinished) showFinished(task);
+        } else {
+            m_result.next.push_back(nodes[task.node].id);
+        }
+    }
+    if (m_tasks.empty()) {
+        for (const NodeIndex node : m_state.frontier.nodes)
+            m_result.next.push_back(nodes[node].id);
+        for (const Packet& packet : m_state.frontier.packets)
+            m_result.next.push_back(nodes[packet.node].id);
+    }
+    const StateView view(m_state.channels.view());
+    m_result.state = view.toJson();
+    if (const Json* output = view.field(m_state.plan->graph().output)) m_result.output = *output;
+}
+
+void Run::showFinished(const StepTask& task) {
+    std::vector<Write> writes;
+    Updates updates = task.outcome->result.updates;
+    addWrites(*m_state.plan, writes, 0, task.node, updates);
+    try {
+        m_state.channels.check(writes);
+        m_state.channels.apply(writes, m_state.checkpoint);
+    } catch (const Error&) {
+        // What cannot be reduced is not part of the state; resuming tells of it.
+    }
+}
+
+void Run::tellEnd() {
+    domain::RunEvent event;
+    event.step = m_state.step;
+    switch (m_result.status) {
+        case RunStatus::Completed:
+            event.type = RunEventType::RunFinished;
+            event.data = {{"output", m_result.output}, {"state", m_result.state}, {"ms", elapsedMs()}};
+            break;
+        case RunStatus::Paused: {
+            event.type = RunEventType::Interrupted;
+            Json questions = Json::array();
+            for (const Question& one : m_result.questions) {
+                questions.push_back({{"id", one.id}, {"node", one.node}, {"question", one.question}});
+            }
+            event.data = {{"questions", std::move(questions)}, {"reason", m_result.reason}, {"next", m_result.next}};
+            break;
+        }
+        case RunStatus::Failed:
+            event.type = RunEventType::RunFailed;
+            event.data = {{"error", m_result.error->toJson()}};
+            break;
+        case RunStatus::Cancelled:
+            event.type = RunEventType::RunCancelled;
+            event.data = {{"reason", m_result.reason}};
+            break;
+    }
+    if (m_shared->events->wants(event.type)) m_shared->events->emit(std::move(event));
+}
+
+}  // namespace heddle::engine

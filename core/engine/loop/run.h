@@ -1,0 +1,132 @@
+#pragma once
+#include "core/engine/loop/commit_queue.h"
+#include "core/engine/loop/task.h"
+#include "core/engine/loop/thread_state.h"
+#include "core/engine/run.h"
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace heddle::engine {
+
+/// One run: the loop of super-steps on one thread's state. Everything happens on its strand, except that tasks of a
+/// step with several of them run on lanes (strands of the pool) beside each other.
+class Run : public std::enable_shared_from_this<Run> {
+public:
+    Run(boost::asio::any_io_executor pool, ThreadState state, RunOptions options, CheckpointStore& store,
+        const Clock& clock);
+
+    /// Before execute(): begin with an input, or go on with the answers (by question id, all known).
+    void setInput(Json input);
+    void setAnswers(const std::map<std::string, Json>& answers, Json update);
+
+    const boost::asio::any_io_executor& strand() const { return m_shared->strand; }
+    /// To be bound to the coroutine that runs execute().
+    boost::asio::cancellation_slot slot() { return m_signal.slot(); }
+    boost::asio::awaitable<void> execute();
+    RunResult takeResult() { return std::move(m_result); }
+
+    /// From any thread.
+    void cancel(std::string reason);
+    void drain() { m_isDraining.store(true); }
+
+private:
+    enum class Stop { None, Cancelled, OutOfTime };
+
+    /// A task of the current step.
+    struct StepTask {
+        NodeIndex node = kNoNode;
+        std::string id;
+        StateView view;
+        StoredTask stored;                   ///< what is known from before
+        std::shared_ptr<Task> task;          ///< null: not started in this run
+        std::optional<TaskOutcome> outcome;  ///< empty: to be run
+        bool isRunning = false;
+        bool isSaved = false;  ///< the store has what it came to
+    };
+
+    // run.cpp: beginning, pace and end
+    void begin();
+    boost::asio::awaitable<void> loop();
+    boost::asio::awaitable<void> pace();
+    bool stopsHere();
+    void applyInput();
+    void applyUpdate();
+    void stop(Stop kind, std::string reason);
+    void stopTasks();
+    boost::asio::awaitable<void> finish();
+    void fail(Error error);
+    void pause(std::string reason);
+    void describeState();
+    void showFinished(const StepTask& task);
+    void tellEnd();
+    void commit(Commit commit);
+    void commitCheckpoint(std::string id, std::string source, const TaskList& tasks,
+                          const std::vector<std::size_t>& fields);
+    void storeExit();
+    std::string nextId() const;
+    std::int64_t elapsedMs() const;
+
+    // run_step.cpp: one super-step
+    boost::asio::awaitable<void> step();
+    void makeTasks();
+    StepTask makeTask(NodeIndex node, const Packet* packet, std::size_t place);
+    void tellStep();
+    bool breaksAt(const std::set<std::string>& places) const;
+    boost::asio::awaitable<void> runTasks();
+    boost::asio::awaitable<void> runInline(StepTask& task);
+    void startTasks();
+    void takeFinished();
+    bool settleTasks();
+    void advance();
+    std::vector<Write> collectWrites();
+    Frontier applyAndRoute(std::vector<Write>& writes, const std::string& id);
+    StateView viewAfter(const StepTask& task, std::uint32_t place, const std::vector<Write>& writes,
+                        const std::string& id) const;
+    StoredTask record(const StepTask& task) const;
+    void saveTasks();
+    std::vector<Question> openQuestions() const;
+
+    boost::asio::any_io_executor m_pool;
+    std::shared_ptr<RunShared> m_shared;
+    ThreadState m_state;
+    RunOptions m_options;
+    CommitQueue m_commits;
+    std::string m_metadata;
+    std::string m_storedHead;  ///< the store's head; behind m_state with Durability::Exit
+    std::int64_t m_startedNs = 0;
+    bool m_isResumed = true;
+    bool m_hasNewTasks = false;  ///< answers or an update that the store does not have yet
+    bool m_isEnded = false;
+    RunResult m_result;
+
+    int m_maxSteps = 0;
+    std::size_t m_maxConcurrency = 0;
+    bool m_skipsBreak = false;  ///< this is where the last run paused
+    boost::asio::steady_timer m_timer;
+
+    std::vector<StepTask> m_tasks;
+    std::size_t m_nextTask = 0;  ///< the first that was not looked at by startTasks()
+    std::size_t m_runningTasks = 0;
+    bool m_isHalted = false;       ///< a task has failed: no more are started
+    bool m_isUpdated = false;      ///< the update that came with the answers is in the state
+    bool m_showsFinished = false;  ///< the step has failed or paused: its finished tasks count in the result's state
+    std::vector<boost::asio::any_io_executor> m_lanes;
+    boost::asio::cancellation_signal m_signal;  ///< reaches a task that runs inline
+    bool m_isInline = false;
+    Notice m_taskFinished;
+    std::mutex m_finishedMutex;
+    std::vector<std::pair<std::size_t, TaskOutcome>> m_finished;
+
+    std::atomic<bool> m_isDraining{false};
+    std::mutex m_stopMutex;
+    Stop m_stop = Stop::None;
+    std::string m_stopReason;
+};
+
+}  // namespace heddle::engine

@@ -1,0 +1,364 @@
+#include "core/engine/loop/router.h"
+#include "core/engine/loop/run.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace heddle::engine {
+
+namespace asio = boost::asio;
+using domain::RunEventType;
+
+namespace {
+
+/// Tasks of one step that can compute at the same time; more of them only wait beside each other.
+constexpr std::size_t kMostLanes = 16;
+
+}  // namespace
+
+asio::awaitable<void> Run::step() {
+    applyUpdate();
+    makeTasks();
+    if (!std::exchange(m_skipsBreak, false) && breaksAt(m_options.breakBefore)) {
+        m_state.tasks[std::string(kBreakTask)] = StoredTask();
+        saveTasks();
+        pause("breakpoint");
+        co_return;
+    }
+    tellStep();
+    co_await runTasks();
+    ++m_result.steps;
+    if (!settleTasks()) co_return;
+    const bool breaks = breaksAt(m_options.breakAfter);
+    advance();
+    if (!breaks || m_state.frontier.isEmpty()) co_return;
+    m_state.tasks[std::string(kBreakTask)] = StoredTask();
+    saveTasks();
+    pause("breakpoint");
+}
+
+/// An update that came with the answers: seen by the nodes of this step, and stored as its first task.
+void Run::applyUpdate() {
+    const auto update = m_state.tasks.find(std::string(kUpdateTask));
+    if (update == m_state.tasks.end() || m_isUpdated) return;
+    m_isUpdated = true;
+    std::vector<Write> writes;
+    Updates updates = update->second.done->updates;
+    addWrites(*m_state.plan, writes, 0, kNoNode, updates);
+    m_state.channels.check(writes);
+    m_state.channels.apply(writes, m_state.checkpoint);
+}
+
+Run::StepTask Run::makeTask(NodeIndex node, const Packet* packet, std::size_t place) {
+    const std::string& name = m_state.plan->nodes()[node].id;
+    StepTask task{node, taskId(m_state.checkpoint, name, packet ? std::optional(place) : std::nullopt),
+                  StateView(m_state.channels.view())};
+    task.view.bind("run", m_shared->runVariable);
+    if (packet) {
+        if (packet->item) task.view.bind("item", packet->item);
+        if (packet->index) task.view.bind("index", packet->index);
+        if (packet->error) task.view.cover("error", packet->error);
+    }
+    if (m_state.tasks.empty()) return task;
+    const auto known = m_state.tasks.find(task.id);
+    if (known == m_state.tasks.end()) return task;
+    task.stored = known->second;
+    TaskOutcome outcome;
+    if (task.stored.done) {
+        outcome.status = TaskStatus::Done;
+        outcome.result = *task.stored.done;
+        outcome.failed = task.stored.failed;
+    } else if (task.stored.isOpen()) {
+        outcome.status = TaskStatus::Asked;
+    } else {
+        return task;
+    }
+    task.outcome = std::move(outcome);
+    task.isSaved = true;
+    return task;
+}
+
+void Run::makeTasks() {
+    m_tasks.clear();
+    m_tasks.reserve(m_state.frontier.nodes.size() + m_state.frontier.packets.size());
+    for (const NodeIndex node : m_state.frontier.nodes)
+        m_tasks.push_back(makeTask(node, nullptr, 0));
+    for (std::size_t i = 0; i < m_state.frontier.packets.size(); ++i) {
+        const Packet& packet = m_state.frontier.packets[i];
+        m_tasks.push_back(makeTask(packet.node, &packet, i));
+    }
+}
+
+void Run::tellStep() {
+    if (!m_shared->events->wants(RunEventType::StepStarted)) return;
+    Json nodes = Json::array();
+    for (const StepTask& task : m_tasks)
+        nodes.push_back(m_state.plan->nodes()[task.node].id);
+    domain::RunEvent event;
+    event.type = RunEventType::StepStarted;
+    event.step = m_state.step + 1;
+    event.data["nodes"] = std::move(nodes);
+    m_shared->events->emit(std::move(event));
+}
+
+bool Run::breaksAt(const std::set<std::string>& places) const {
+    if (places.empty()) return false;
+    return places.contains("*") || std::any_of(m_tasks.begin(), m_tasks.end(), [&](const StepTask& task) {
+               return places.contains(m_state.plan->nodes()[task.node].id);
+           });
+}
+
+asio::awaitable<void> Run::runTasks() {
+    const auto isToRun = [](const StepTask& task) { return !task.outcome; };
+    const auto count = static_cast<std::size_t>(std::count_if(m_tasks.begin(), m_tasks.end(), isToRun));
+    if (count == 0) co_return;
+    if (count == 1) {
+        const auto only = std::find_if(m_tasks.begin(), m_tasks.end(), isToRun);
+        if (m_state.plan->nodes()[only->node].source->timeoutMs == 0) {
+            co_await runInline(*only);
+            co_return;
+        }
+    }
+    startTasks();
+    while (m_runningTasks > 0) {
+        co_await m_taskFinished.wait();
+        takeFinished();
+        startTasks();
+    }
+}
+
+asio::awaitable<void> Run::runInline(StepTask& task) {
+    std::vector<Json> answers;
+    for (const auto& asked : task.stored.asked)
+        answers.push_back(*asked.answer);
+    const auto running =
+        std::make_shared<Task>(m_shared, task.node, task.id, m_state.step + 1, task.view, std::move(answers));
+    m_isInline = true;
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    TaskOutcome outcome = co_await running->execute();
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    m_isInline = false;
+    task.outcome = std::move(outcome);
+}
+
+/// Starts as many tasks as may run at once.
+void Run::startTasks() {
+    if (m_shared->isStopping.load() || m_isHalted) return;
+    const std::size_t most = m_maxConcurrency == 0 ? m_tasks.size() : m_maxConcurrency;
+    for (; m_nextTask < m_tasks.size() && m_runningTasks < most; ++m_nextTask) {
+        StepTask& task = m_tasks[m_nextTask];
+        if (task.outcome) continue;
+        const std::size_t lane = m_nextTask % kMostLanes;
+        while (m_lanes.size() <= lane)
+            m_lanes.push_back(asio::make_strand(m_pool));
+        std::vector<Json> answers;
+        for (const auto& asked : task.stored.asked)
+            answers.push_back(*asked.answer);
+        task.task =
+            std::make_shared<Task>(m_shared, task.node, task.id, m_state.step + 1, task.view, std::move(answers));
+        task.isRunning = true;
+        ++m_runningTasks;
+        task.task->spawn(m_lanes[lane], [self = shared_from_this(), place = m_nextTask](TaskOutcome outcome) {
+            {
+                const std::lock_guard lock(self->m_finishedMutex);
+                self->m_finished.emplace_back(place, std::move(outcome));
+            }
+            self->m_taskFinished.ring();
+        });
+    }
+}
+
+void Run::takeFinished() {
+    std::vector<std::pair<std::size_t, TaskOutcome>> finished;
+    {
+        const std::lock_guard lock(m_finishedMutex);
+        finished.swap(m_finished);
+    }
+    bool hasFailed = false;
+    for (auto& [place, outcome] : finished) {
+        StepTask& task = m_tasks[place];
+        hasFailed |= outcome.status == TaskStatus::Failed;
+        task.outcome = std::move(outcome);
+        task.isRunning = false;
+        task.task.reset();
+        --m_runningTasks;
+    }
+    // A step's last task is stored with the step.
+    if (m_options.durability == Durability::Sync && m_runningTasks > 0) saveTasks();
+    if (!hasFailed) return;
+    m_isHalted = true;
+    stopTasks();
+}
+
+StoredTask Run::record(const StepTask& task) const {
+    StoredTask stored = task.stored;
+    const TaskOutcome& outcome = *task.outcome;
+    if (outcome.status == TaskStatus::Done) {
+        stored.done = outcome.result;
+        stored.failed = outcome.failed;
+    } else if (outcome.status == TaskStatus::Asked && outcome.asked) {
+        stored.asked.push_back({*outcome.asked, std::nullopt});
+    }
+    if (outcome.error) stored.error = outcome.error->toJson();
+    return stored;
+}
+
+/// Hands the store what is known about the step's tasks and it does not have yet.
+void Run::saveTasks() {
+    Commit stored;
+    stored.tasksOf = m_state.checkpoint;
+    for (StepTask& task : m_tasks) {
+        if (task.isSaved || !task.outcome || task.outcome->status == TaskStatus::Stopped) continue;
+        task.isSaved = true;
+        StoredTask& known = m_state.tasks[task.id] = record(task);
+        stored.tasks.push_back(TaskRecord{task.id, m_state.plan->nodes()[task.node].id, encodeTask(known)});
+    }
+    const auto stop = m_state.tasks.find(std::string(kBreakTask));
+    if (stop != m_state.tasks.end()) stored.tasks.push_back(TaskRecord{stop->first, {}, encodeTask(stop->second)});
+    if (!stored.tasks.empty()) commit(std::move(stored));
+}
+
+std::vector<Question> Run::openQuestions() const {
+    std::vector<Question> questions;
+    for (const StepTask& task : m_tasks) {
+        const auto known = m_state.tasks.find(task.id);
+        if (known == m_state.tasks.end() || !known->second.isOpen()) continue;
+        const auto& asked = known->second.asked;
+        questions.push_back(
+            {questionId(task.id, asked.size() - 1), m_state.plan->nodes()[task.node].id, asked.back().question});
+    }
+    return questions;
+}
+
+/// After the tasks of a step: false when the run ends with it, because not all of them are done.
+bool Run::settleTasks() {
+    const StepTask* failed = nullptr;
+    bool isComplete = true;
+    bool asks = false;
+    for (const StepTask& task : m_tasks) {
+        if (task.outcome && task.outcome->status == TaskStatus::Done) continue;
+        isComplete = false;
+        if (!task.outcome) continue;
+        asks |= task.outcome->status == TaskStatus::Asked;
+        if (task.outcome->status == TaskStatus::Failed && !failed) failed = &task;
+    }
+    if (isComplete) return true;
+    m_showsFinished = true;
+    saveTasks();
+    m_result.questions = openQuestions();
+    if (m_shared->isStopping.load()) {
+        stopsHere();
+    } else if (failed) {
+        fail(*failed->outcome->error);
+    } else if (asks) {
+        pause("question");
+    } else {
+        fail(Error(ErrorKind::Cancelled, "engine.cancelled"));
+    }
+    return false;
+}
+
+/// The writes of all tasks, in the order that decides: nodes by name, then packets as they were sent. Values are moved
+/// out of the outcomes, unless routing may still fail: then the outcomes are kept, so that nothing has to run again.
+std::vector<Write> Run::collectWrites() {
+    std::vector<Write> writes;
+    std::uint32_t place = 0;
+    for (StepTask& task : m_tasks) {
+        NodeResult& result = task.outcome->result;
+        const PlanNode& node = m_state.plan->nodes()[task.node];
+        const bool isSafe = node.routes.empty() && node.fanOuts.empty() && result.goTo.empty() && result.sends.empty();
+        if (isSafe && m_tasks.size() == 1) {
+            addWrites(*m_state.plan, writes, place++, task.node, result.updates);
+        } else {
+            Updates copy = result.updates;
+            addWrites(*m_state.plan, writes, place++, task.node, copy);
+        }
+    }
+    return writes;
+}
+
+StateView Run::viewAfter(const StepTask& task, std::uint32_t place, const std::vector<Write>& writes,
+                         const std::string& id) const {
+    StateView view = task.view;
+    if (!conditionsRead(*m_state.plan, task.node, task.outcome->result.updates)) return view;
+    std::vector<Write> own;
+    std::set<std::size_t> fields;
+    for (const Write& write : writes) {
+        if (write.task != place) continue;
+        own.push_back(write);
+        fields.insert(write.field);
+    }
+    for (const std::size_t field : fields) {
+        view.cover((*m_state.plan->fieldNames())[field], m_state.channels.preview(field, own, id));
+    }
+    return view;
+}
+
+Frontier Run::applyAndRoute(std::vector<Write>& writes, const std::string& id) {
+    Frontier next;
+    next.deferred = m_state.frontier.deferred;
+    next.barriers = m_state.frontier.barriers;
+    // A step's only task may look at the new state itself: no copy of what it wrote is needed. Not with Exit, which
+    // stores the state before the step when a condition fails.
+    if (m_tasks.size() == 1 && m_options.durability != Durability::Exit) {
+        StepTask& task = m_tasks.front();
+        task.view.rebase(nullptr);
+        m_state.channels.apply(writes, id);
+        task.view.rebase(m_state.channels.view());
+        route(*m_state.plan, task.node, *task.outcome, task.view, next);
+        task.view.rebase(nullptr);
+        return next;
+    }
+    std::uint32_t place = 0;
+    for (const StepTask& task : m_tasks) {
+        const StateView view = viewAfter(task, place++, writes, id);
+        route(*m_state.plan, task.node, *task.outcome, view, next);
+    }
+    for (StepTask& task : m_tasks)
+        task.view.rebase(nullptr);
+    m_state.channels.apply(writes, id);
+    return next;
+}
+
+void Run::advance() {
+    const std::string id = nextId();
+    TaskList list(*m_state.plan);
+    if (m_isUpdated) list.add(kUpdateTask, m_state.tasks[std::string(kUpdateTask)].done->updates);
+    for (const StepTask& task : m_tasks)
+        list.add(m_state.plan->nodes()[task.node].id, task.outcome->result.updates);
+    std::vector<Write> writes = collectWrites();
+    try {
+        m_state.channels.check(writes);
+    } catch (const Error&) {
+        // The thread stays usable: what the step wrote is dropped, and its tasks would run again.
+        m_state.tasks.clear();
+        Commit dropped;
+        dropped.tasksOf = m_state.checkpoint;
+        dropped.dropTasks = true;
+        commit(std::move(dropped));
+        throw;
+    }
+    std::vector<std::size_t> updated;
+    for (const Write& write : writes)
+        updated.push_back(write.field);
+    Frontier next;
+    try {
+        next = applyAndRoute(writes, id);
+    } catch (const Error&) {
+        saveTasks();
+        throw;
+    }
+    m_state.channels.endStep();
+    next.settle();
+    m_state.frontier = std::move(next);
+    m_isUpdated = false;
+    m_tasks.clear();
+    m_nextTask = 0;
+    commitCheckpoint(id, "loop", list, updated);
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,281 @@
+#include "core/engine/loop/task.h"
+
+#include "core/engine/loop/digest.h"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cmath>
+
+namespace heddle::engine {
+
+namespace asio = boost::asio;
+using domain::RunEventType;
+
+namespace {
+
+/// Leaves the node when a question has no answer yet. No std::exception, so that nodes do not catch it.
+struct InterruptSignal {};
+
+/// How long a node may take to let go after it was cancelled.
+constexpr std::chrono::milliseconds kGrace{2000};
+
+bool isWorthRepeating(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::RateLimited:
+        case ErrorKind::Unavailable:
+        case ErrorKind::Timeout:
+        case ErrorKind::Network:
+        case ErrorKind::Parse:  // a model may answer in the right form the next time
+        case ErrorKind::Internal:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, std::string id, int step, StateView view,
+           std::vector<Json> answers)
+    : m_run(std::move(run)),
+      m_node(node),
+      m_id(std::move(id)),
+      m_step(step),
+      m_view(std::move(view)),
+      m_answers(std::move(answers)) {}
+
+void Task::emit(RunEventType type, Json data) {
+    if (m_isReported.load(std::memory_order_relaxed)) return;
+    domain::RunEvent event;
+    event.type = type;
+    event.step = m_step;
+    event.node = node().id;
+    event.data = std::move(data);
+    m_run->events->emit(std::move(event));
+}
+
+void Task::emitToken(std::string_view text, std::string_view channel) {
+    if (!m_isReported.load(std::memory_order_relaxed)) m_run->events->token(m_step, node().id, text, channel);
+}
+
+void Task::emitProgress(Json data) {
+    if (m_run->events->wants(RunEventType::NodeProgress)) emit(RunEventType::NodeProgress, std::move(data));
+}
+
+void Task::emitModelCall(Json data) {
+    const Json usage = data.value("usage", Json::object());
+    m_run->tokens.fetch_add(usage.value("input", std::int64_t{0}) + usage.value("output", std::int64_t{0}));
+    double cost = m_run->cost.load();
+    const double more = data.value("cost", 0.0);
+    while (!m_run->cost.compare_exchange_weak(cost, cost + more)) {
+    }
+    if (m_run->events->wants(RunEventType::ModelCall)) emit(RunEventType::ModelCall, std::move(data));
+}
+
+Json Task::interrupt(Json question) {
+    const std::size_t number = m_asked++;
+    if (number < m_answers.size()) return m_answers[number];
+    m_question = std::move(question);
+    throw InterruptSignal();
+}
+
+bool Task::cancelRequested() const {
+    return m_run->isStopping.load(std::memory_order_relaxed) || m_isStopped.load(std::memory_order_relaxed) ||
+           m_timedOut.load(std::memory_order_relaxed) == m_attempt;
+}
+
+asio::awaitable<TaskOutcome> Task::execute() {
+    TaskOutcome outcome;
+    m_startedNs = m_run->clock.steadyNs();
+    bool again = true;
+    while (again)
+        again = co_await attemptOnce(outcome);
+    co_return outcome;
+}
+
+asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
+    ++m_attempt;
+    m_asked = 0;
+    if (m_run->events->wants(RunEventType::NodeStarted)) {
+        emit(RunEventType::NodeStarted,
+             {{"attempt", m_attempt}, {"task", m_id}, {"title", node().title}, {"type", node().type}});
+    }
+    std::optional<Error> error;
+    m_running.store(m_attempt);
+    if (isSpawned() && node().timeoutMs > 0) limitAttempt(m_attempt);
+    try {
+        outcome.result = co_await m_run->plan->nodes()[m_node].runner->run(*this);
+        outcome.status = TaskStatus::Done;
+    } catch (const InterruptSignal&) {
+        outcome.status = TaskStatus::Asked;
+        outcome.asked = std::move(m_question);
+    } catch (...) {
+        error = failureNow();
+    }
+    m_running.store(0);
+    if (m_timedOut.load() == m_attempt) error = timeoutError();
+    if (!error) {
+        if (outcome.status == TaskStatus::Done) emitFinished(outcome.result);
+        co_return false;
+    }
+    if (m_run->isStopping.load() || m_isStopped.load()) {
+        outcome.status = TaskStatus::Stopped;
+        co_return false;
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    if (isRetried(*error)) {
+        const bool goesOn = co_await waitForRetry(*error);
+        outcome.status = TaskStatus::Stopped;
+        co_return goesOn;
+    }
+    settleFailure(outcome, error->with("node", node().id));
+    co_return false;
+}
+
+Error Task::failureNow() const {
+    try {
+        throw;
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) return Error(ErrorKind::Cancelled, "engine.cancelled");
+        return currentError();
+    } catch (...) {
+        return currentError();
+    }
+}
+
+Error Task::timeoutError() const {
+    return Error(ErrorKind::Timeout, "engine.node_timeout", {{"node", node().id}, {"ms", node().timeoutMs}});
+}
+
+bool Task::isRetried(const Error& error) const {
+    return m_attempt < node().retry.maxAttempts && isWorthRepeating(error.kind());
+}
+
+std::int64_t Task::retryDelay(const Error& error) const {
+    const domain::RetryPolicy& retry = node().retry;
+    double delay = static_cast<double>(retry.initialMs) * std::pow(retry.factor, m_attempt - 1);
+    delay = std::min(delay, static_cast<double>(retry.maxMs));
+    // Spread by the task's id rather than by chance: a replay waits as the recorded run did.
+    if (retry.jitter)
+        delay += static_cast<double>(std::stoul(Digest(m_id).add(m_attempt).text().substr(0, 4), nullptr, 16) % 1000);
+    const Json asked = error.facts().value("retry_after_ms", Json());
+    if (asked.is_number()) delay = std::max(delay, asked.get<double>());
+    return static_cast<std::int64_t>(delay);
+}
+
+asio::awaitable<bool> Task::waitForRetry(const Error& error) {
+    const std::int64_t delay = retryDelay(error);
+    if (m_run->events->wants(RunEventType::NodeRetry)) {
+        emit(RunEventType::NodeRetry, {{"attempt", m_attempt}, {"delay_ms", delay}, {"error", error.toJson()}});
+    }
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, std::chrono::milliseconds(delay));
+    try {
+        co_await timer.async_wait(asio::use_awaitable);
+    } catch (const boost::system::system_error&) {
+        co_return false;
+    }
+    co_return !m_run->isStopping.load() && !m_isStopped.load();
+}
+
+void Task::settleFailure(TaskOutcome& outcome, Error error) {
+    const domain::ErrorPolicy policy = node().onError;
+    const bool isHandled = policy != domain::ErrorPolicy::Fail;
+    if (m_run->events->wants(RunEventType::NodeFailed)) {
+        const std::int64_t ms = (m_run->clock.steadyNs() - m_startedNs) / 1'000'000;
+        emit(RunEventType::NodeFailed, {{"task", m_id}, {"ms", ms}, {"error", error.toJson()}, {"handled", isHandled}});
+    }
+    outcome.status = isHandled ? TaskStatus::Done : TaskStatus::Failed;
+    outcome.result = NodeResult();
+    if (policy == domain::ErrorPolicy::UseDefault) {
+        for (const auto& [field, value] : node().errorDefault.items())
+            outcome.result.updates.emplace_back(field, value);
+    } else if (policy == domain::ErrorPolicy::TakeEdge) {
+        outcome.failed = std::make_shared<const Json>(error.toJson());
+    }
+    outcome.error = std::move(error);
+}
+
+void Task::emitFinished(const NodeResult& result) {
+    if (!m_run->events->wants(RunEventType::NodeFinished)) return;
+    Json update = Json::object();
+    for (const auto& [field, value] : result.updates)
+        update[field] = value;
+    const std::int64_t ms = (m_run->clock.steadyNs() - m_startedNs) / 1'000'000;
+    emit(RunEventType::NodeFinished, {{"task", m_id}, {"ms", ms}, {"update", std::move(update)}, {"cached", false}});
+}
+
+void Task::spawn(asio::any_io_executor lane, std::function<void(TaskOutcome)> finished) {
+    m_lane = std::move(lane);
+    m_finished = std::move(finished);
+    auto work = [self = shared_from_this()]() -> asio::awaitable<void> {
+        TaskOutcome outcome = co_await self->execute();
+        // The step must not find its state still looked at when it goes on, or it would have to copy it.
+        self->m_view.rebase(nullptr);
+        self->report(std::move(outcome));
+    };
+    auto ended = asio::bind_cancellation_slot(m_signal.slot(), [self = shared_from_this()](std::exception_ptr) {});
+    asio::co_spawn(m_lane, std::move(work), std::move(ended));
+}
+
+void Task::report(TaskOutcome outcome) {
+    if (m_isReported.exchange(true)) return;
+    if (node().timeoutMs > 0 || m_isStopped.load()) stopTimer();
+    m_finished(std::move(outcome));
+}
+
+void Task::stop() {
+    if (m_isReported.load() || m_isStopped.exchange(true)) return;
+    asio::post(m_lane, [self = shared_from_this()] { self->m_signal.emit(asio::cancellation_type::terminal); });
+    giveUpLater(std::nullopt);
+}
+
+void Task::startTimer(std::chrono::milliseconds time, std::function<void()> expired) {
+    if (m_isReported.load()) return;
+    if (!m_timer) m_timer.emplace(m_run->strand);
+    m_timer->expires_after(time);
+    m_timer->async_wait([self = shared_from_this(), expired = std::move(expired)](const auto& failure) {
+        if (!failure && !self->m_isReported.load()) expired();
+    });
+}
+
+void Task::stopTimer() {
+    asio::post(m_run->strand, [self = shared_from_this()] {
+        if (self->m_timer) self->m_timer->cancel();
+    });
+}
+
+void Task::limitAttempt(int attempt) {
+    auto expired = [this, attempt] {
+        if (m_running.load() != attempt) return;
+        m_timedOut.store(attempt);
+        asio::post(m_lane, [self = shared_from_this(), attempt] {
+            if (self->m_running.load() == attempt) self->m_signal.emit(asio::cancellation_type::terminal);
+        });
+        giveUpLater(timeoutError());
+    };
+    asio::post(m_run->strand, [self = shared_from_this(), expired = std::move(expired)]() mutable {
+        if (!self->m_isStopped.load()) {
+            self->startTimer(std::chrono::milliseconds(self->node().timeoutMs), std::move(expired));
+        }
+    });
+}
+
+/// A node that has not let go by then is left behind: its task ends as failed (or stopped, without an error), and
+/// what it still does is not looked at. It is not tried again, as it may still be at work.
+void Task::giveUpLater(std::optional<Error> error) {
+    startTimer(kGrace, [this, attempt = m_running.load(), error = std::move(error)] {
+        if (m_running.load() != attempt) return;
+        TaskOutcome outcome;
+        if (error) settleFailure(outcome, *error);
+        report(std::move(outcome));
+    });
+}
+
+}  // namespace heddle::engine
