@@ -1,15 +1,19 @@
 #pragma once
 #include "core/domain/node_type.h"
 #include "editor/graph/canvas_style.h"
+#include "editor/graph/connection.h"
 #include "editor/graph/document.h"
 #include "editor/graph/node_run_state.h"
 
 #include <QHash>
-#include <QVariantAnimation>
 #include <QWidget>
 
 #include <map>
 #include <memory>
+#include <optional>
+
+class QTimer;
+class QVariantAnimation;
 
 namespace heddle::editor {
 
@@ -19,6 +23,7 @@ class Gesture;
 class Minimap;
 class Selection;
 class Stage;
+struct PortHit;
 
 /// The node canvas: shows a Document and lets people change it by mouse and keyboard. It paints by itself (no
 /// QGraphicsView: see README.md), so that 5,000 nodes stay at 60 frames a second. GUI thread.
@@ -53,8 +58,10 @@ public:
     /// Adds a node of a type at a scene point (its top left corner), chooses it and gives its id; empty when there is
     /// no such type.
     QString addNode(const QString& typeName, QPointF at);
-    /// Opens the quick-add list at a scene point. With a source, the new node is connected from there.
-    void quickAdd(QPointF at, const QString& fromNode = {}, const QString& fromCase = {}, bool fromError = false);
+    /// Opens the quick-add list at a scene point. With a source the new node is connected from there.
+    void quickAdd(QPointF at, std::optional<ConnectionStart> source = {});
+    /// Opens it where a node that follows the chosen one would stand.
+    void quickAddNext();
     /// Arranges the chosen nodes, or all when fewer than two are chosen, as one step.
     void autoLayout();
     /// The left mouse button moves the view instead of choosing.
@@ -70,7 +77,6 @@ signals:
     void zoomChanged(double zoom);
     /// A short sentence for the status bar: why a connection was refused, for example.
     void hinted(const QString& text);
-    /// Ctrl+F asks the window for its "go to node" list.
     void panToolChanged(bool on);
 
 protected:
@@ -87,35 +93,50 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
-    void follow();
-    void followHistory();
+    void followDocument();
+    void showDocument();
+    void afterEdit();
     void begin(std::unique_ptr<Gesture> gesture);
+    std::unique_ptr<Gesture> gestureAt(QPointF at, Qt::KeyboardModifiers modifiers);
+    std::unique_ptr<Gesture> connectFrom(const PortHit& port);
+    void pressNode(int node, Qt::KeyboardModifiers modifiers);
     void endGesture();
     void hover(QPointF at);
-    void showTip(QHelpEvent* event);
+    QString tipAt(QPointF scene) const;
     void paintEmptyState(QPainter& painter);
     void placeFloating();
-    void moveCurrent(int key);
-    void animateTo(std::map<std::string, domain::Position> positions);
-    void updateAnimation();
+    void moveCurrent(int key, bool extend);
+    void nudge(int key);
+    QPointF freeSpot(QPointF wish) const;
+    domain::Node newNode(const domain::NodeType& type) const;
+    void addNodeAfter(const QString& typeName, QPointF at, const ConnectionStart& source);
+    void chooseNew(const std::string& id);
+    void glideTo(const std::map<std::string, domain::Position>& positions);
+    void updateMotion();
+    void updateCursor();
 
     Document& m_document;
     const domain::NodeTypes& m_types;
     std::unique_ptr<Stage> m_stage;
-    std::unique_ptr<CanvasActions> m_actions;
+    CanvasActions* m_actions = nullptr;
     std::unique_ptr<Gesture> m_gesture;
     CanvasToolbar* m_toolbar = nullptr;
     Minimap* m_minimap = nullptr;
     QTimer* m_dashTimer = nullptr;
     QVariantAnimation* m_glide = nullptr;
+    QPointF m_pressed;       ///< view
+    int m_pressedNode = -1;  ///< becomes a move once the mouse has gone far enough
     bool m_panTool = false;
     bool m_spaceHeld = false;
     bool m_reducedMotion = false;
+    bool m_fitPending = true;
+    double m_phase = 0;
 };
 
 }  // namespace heddle::editor

@@ -258,11 +258,6 @@ void NodePainter::paintMarks(QPainter& painter, const NodeView& node) {
         painter.drawRoundedRect(QRectF(-13, y - 13, 4, 26), 2, 2);
         painter.drawRect(QRectF(-9, y - 0.9, 4, 1.8));
     }
-    if (node.current) {
-        painter.setPen(QPen(withAlpha(m_style.theme.text, 0.55), 1, Qt::DotLine));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(-6.5, -6.5, shape::kWidth + 13, node.height + 13), 14, 14);
-    }
     if (node.problems > 0) {
         const QRectF badge(shape::kWidth - 13, -8, 19, 17);
         painter.setPen(QPen(m_style.theme.canvas, 2));

@@ -50,8 +50,7 @@ int SceneModel::freeWire() {
     return index;
 }
 
-void SceneModel::load(const domain::WorkflowDocument& document,
-                      const std::map<std::string, domain::Position>& fallback) {
+void SceneModel::load(const domain::WorkflowDocument& document) {
     m_nodes.clear();
     m_wires.clear();
     m_freeNodes.clear();
@@ -69,12 +68,8 @@ void SceneModel::load(const domain::WorkflowDocument& document,
         view.alive = true;
         describe(view, source, m_types.find(source.type));
         m_nodeIndex[id] = index;
-        auto at = document.layout.nodes.find(id);
-        if (at != document.layout.nodes.end()) {
+        if (const auto at = document.layout.nodes.find(id); at != document.layout.nodes.end())
             view.pos = {at->second.x, at->second.y};
-        } else if (const auto other = fallback.find(id); other != fallback.end()) {
-            view.pos = {other->second.x, other->second.y};
-        }
     }
     for (const auto& [id, edge] : document.graph.edges)
         addWires(edge);
@@ -295,8 +290,8 @@ void SceneModel::moveNode(int index, QPointF pos) {
 
 void SceneModel::moveNodes(const std::vector<int>& indexes, QPointF by) {
     if (by.isNull()) return;
-    const std::set<int> moving(indexes.begin(), indexes.end());
     for (const int index : indexes) {
+        if (!node(index).alive) continue;
         node(index).pos += by;
         place(index);
     }

@@ -25,8 +25,8 @@ class SceneModel {
 public:
     explicit SceneModel(const domain::NodeTypes& types) : m_types(types) {}
 
-    /// Nodes that the layout does not name get the places in `fallback`.
-    void load(const domain::WorkflowDocument& document, const std::map<std::string, domain::Position>& fallback);
+    /// Shows another document. Nodes that its layout does not name stand at (0, 0).
+    void load(const domain::WorkflowDocument& document);
     void putNode(const domain::WorkflowDocument& document, const std::string& id);
     void removeNode(const std::string& id);
     void putEdge(const domain::WorkflowDocument& document, const std::string& id);
