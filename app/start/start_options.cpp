@@ -37,10 +37,11 @@ StartOptions readOptions(const QStringList& arguments) {
     const QCommandLineOption screenshot("screenshot", "Writes a picture of the window once all is shown, and ends.",
                                         "file");
     const QCommandLineOption templateId("template", "Makes an agent from this template and opens it.", "id");
+    const QCommandLineOption ask("ask", "Sends this to the agent once it is open.", "text");
     const QCommandLineOption language("language", "en or zh_CN.", "language");
     const QCommandLineOption theme("theme", "dark or light.", "theme");
     const QCommandLineOption sample("sample", "Puts a first agent into an empty workspace.");
-    parser.addOptions({workspace, screenshot, templateId, language, theme, sample});
+    parser.addOptions({workspace, screenshot, templateId, ask, language, theme, sample});
     parser.process(arguments);
 
     StartOptions options;
@@ -49,6 +50,7 @@ StartOptions readOptions(const QStringList& arguments) {
     options.workspace = std::filesystem::absolute(options.workspace);
     options.screenshot = parser.value(screenshot);
     options.templateId = parser.value(templateId);
+    options.ask = parser.value(ask);
     options.language = oneOf(parser, language, Language::known());
     options.theme = oneOf(parser, theme, {QStringLiteral("dark"), QStringLiteral("light")});
     options.sample = parser.isSet(sample);

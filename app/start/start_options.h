@@ -11,6 +11,7 @@ struct StartOptions {
     std::filesystem::path workspace;
     QString screenshot;   ///< picture file: written once all is shown, then the program ends
     QString templateId;   ///< an agent is made from it and opened
+    QString ask;          ///< sent to the agent once it is open
     QString language;     ///< "en" or "zh_CN"
     QString theme;        ///< "dark" or "light"
     bool sample = false;  ///< an empty workspace gets a first agent

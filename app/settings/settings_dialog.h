@@ -1,0 +1,48 @@
+#pragma once
+#include <QDialog>
+
+class QComboBox;
+class QLabel;
+class QListWidget;
+class QStackedWidget;
+
+namespace heddle::app {
+
+class Bridge;
+class ModelsPage;
+
+/// Models, appearance, about. One window that stays open beside the work; it deletes itself when it is closed.
+class SettingsDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    enum class Page { Models, Appearance, About };
+    /// `bridge` must outlive the dialog.
+    SettingsDialog(Bridge& bridge, const QString& language, QWidget* parent);
+
+    void showPage(Page page);
+
+signals:
+    void themeChosen(const QString& name);
+    void languageChosen(const QString& language);
+    void modelsChanged();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* buildAppearance(const QString& language);
+    QWidget* buildAbout();
+    void retranslate();
+
+    QListWidget* m_pages = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    ModelsPage* m_models = nullptr;
+    QLabel* m_themeLabel = nullptr;
+    QComboBox* m_theme = nullptr;
+    QLabel* m_languageLabel = nullptr;
+    QComboBox* m_language = nullptr;
+    QLabel* m_about = nullptr;
+};
+
+}  // namespace heddle::app
