@@ -139,6 +139,15 @@ asio::awaitable<RunResult> Engine::drive(std::shared_ptr<Run> run) {
     co_return run->takeResult();
 }
 
+void Engine::cancelAll(const std::string& reason) {
+    std::vector<std::string> threads;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [thread, run] : m_active) threads.push_back(thread);
+    }
+    for (const auto& thread : threads) cancel(thread, reason);
+}
+
 bool Engine::cancel(const std::string& threadId, std::string reason) {
     const std::shared_ptr<Run> run = find(threadId);
     if (run) run->cancel(std::move(reason));

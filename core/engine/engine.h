@@ -44,6 +44,7 @@ public:
     /// Return at once, false when the thread is not running here. cancel() ends the run now, its nodes included;
     /// drain() lets the current super-step end and then pauses.
     bool cancel(const std::string& threadId, std::string reason = {});
+    void cancelAll(const std::string& reason);
     bool drain(const std::string& threadId);
 
 private:

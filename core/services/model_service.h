@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -72,6 +73,12 @@ public:
 
 private:
     struct Known;
+
+    std::shared_ptr<const Known> known() const;
+    void learn(const std::function<void(Known&)>& change);
+    void mustHaveWorkspace() const;
+    std::shared_ptr<llm::ChatModel> modelAt(const std::string& model, const std::string& service,
+                                            const std::string& baseUrl, const std::string& key) const;
 
     net::HttpClient& m_http;
     storage::Database* m_database;

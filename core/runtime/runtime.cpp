@@ -1,0 +1,121 @@
+#include "core/runtime/runtime.h"
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/engine/engine.h"
+#include "core/engine/memory_store.h"
+#include "core/net/curl_client.h"
+#include "core/nodes/builtin_nodes.h"
+#include "core/runtime/checkpoint_adapter.h"
+#include "core/services/agent_service.h"
+#include "core/services/chat_service.h"
+#include "core/services/model_service.h"
+#include "core/services/run_service.h"
+#include "core/services/settings_service.h"
+#include "core/services/template_service.h"
+#include "core/storage/secret_file.h"
+#include "core/storage/workspace_database.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <cstdlib>
+#include <thread>
+
+namespace heddle::runtime {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t threadsFor(const Options& options) {
+    if (options.threads > 0) return static_cast<std::size_t>(options.threads);
+    return std::max(2u, std::thread::hardware_concurrency());
+}
+
+std::unique_ptr<storage::Database> openDatabase(const Options& options) {
+    if (options.workspace.empty()) return nullptr;
+    if (!options.readOnly) {
+        std::error_code failure;
+        fs::create_directories(options.workspace, failure);
+        if (failure) {
+            throw Error(ErrorKind::Storage, "file.unwritable",
+                        {{"file", options.workspace.string()}, {"reason", failure.message()}});
+        }
+    }
+    storage::OpenOptions opening;
+    opening.readOnly = options.readOnly;
+    return storage::openWorkspace(options.workspace / "workspace.db", opening);
+}
+
+}  // namespace
+
+/// In the order of construction; torn down from the end.
+struct Runtime::Parts {
+    explicit Parts(const Options& options)
+        : database(openDatabase(options)),
+          secrets(database ? std::make_unique<storage::SecretFile>(options.workspace / "secrets.json") : nullptr),
+          store(database && !options.readOnly
+                    ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
+                    : std::make_unique<engine::MemoryStore>()),
+          pool(threadsFor(options)),
+          engine(pool.get_executor(), *store, clock),
+          models(http, database.get(), secrets.get(), clock),
+          runs(database.get(), engine, models, clock) {
+        if (!database) return;
+        agents = std::make_unique<services::AgentService>(*database, clock, templates);
+        chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
+        settings = std::make_unique<services::SettingsService>(*database);
+    }
+
+    template <typename Service>
+    Service& present(const std::unique_ptr<Service>& service) const {
+        if (!service) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
+        return *service;
+    }
+
+    SystemClock clock;
+    domain::NodeTypes nodeTypes = nodes::builtinTypes();
+    services::TemplateService templates;
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<storage::SecretFile> secrets;
+    std::unique_ptr<engine::CheckpointStore> store;
+    net::CurlClient http;
+    boost::asio::thread_pool pool;
+    engine::Engine engine;
+    services::ModelService models;
+    services::RunService runs;
+    std::unique_ptr<services::AgentService> agents;
+    std::unique_ptr<services::ChatService> chats;
+    std::unique_ptr<services::SettingsService> settings;
+};
+
+fs::path defaultWorkspace() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fs::path(data) / "heddle";
+    const char* home = std::getenv("HOME");
+    return fs::path(home ? home : ".") / ".local" / "share" / "heddle";
+}
+
+Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(options)) {
+    if (!hasWorkspace()) return;
+    boost::asio::co_spawn(executor(), m_parts->models.refresh(), boost::asio::use_future).get();
+    if (!options.readOnly)
+        boost::asio::co_spawn(executor(), m_parts->runs.adoptOrphans(), boost::asio::use_future).get();
+}
+
+Runtime::~Runtime() {
+    m_parts->engine.cancelAll("the program ends");
+    m_parts->pool.join();
+}
+
+boost::asio::any_io_executor Runtime::executor() { return m_parts->pool.get_executor(); }
+const domain::NodeTypes& Runtime::nodeTypes() const { return m_parts->nodeTypes; }
+const services::TemplateService& Runtime::templates() const { return m_parts->templates; }
+services::ModelService& Runtime::models() { return m_parts->models; }
+services::RunService& Runtime::runs() { return m_parts->runs; }
+services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }
+services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats); }
+services::SettingsService& Runtime::settings() { return m_parts->present(m_parts->settings); }
+bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
+
+}  // namespace heddle::runtime

@@ -1,0 +1,208 @@
+#include "core/services/model_service.h"
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/id.h"
+#include "core/llm/offline_model.h"
+#include "core/storage/database.h"
+#include "core/storage/secret_file.h"
+#include "core/storage/tables/services_table.h"
+#include "core/storage/tables/settings_table.h"
+
+#if __has_include("core/llm/openai_model.h")
+#include "core/llm/local_servers.h"
+#include "core/llm/openai_model.h"
+#define HEDDLE_HAS_OPENAI 1
+#endif
+
+namespace heddle::services {
+namespace {
+
+using storage::Connection;
+using storage::ServicesTable;
+using storage::SettingsTable;
+
+const char* const kDefaultModelKey = "default_model";
+const std::string kOffline(llm::OfflineModel::kId);
+
+std::string referenceTo(const std::string& model, const std::string& service) {
+    return "openai:" + model + "@" + service;
+}
+
+void mustBeAddress(const std::string& address) {
+    if (address.starts_with("http://") || address.starts_with("https://")) return;
+    throw Error(ErrorKind::InvalidArgument, "model_service.address", {{"address", address}});
+}
+
+}  // namespace
+
+/// What resolve() needs, replaced as a whole.
+struct ModelService::Known {
+    struct Address {
+        std::string baseUrl;
+        std::string key;
+        std::string model;
+    };
+    std::map<std::string, Address> addresses;  ///< by service name
+    std::string defaultModel = kOffline;
+    std::shared_ptr<llm::ChatModel> offline = std::make_shared<llm::OfflineModel>();
+};
+
+ModelService::ModelService(net::HttpClient& http, storage::Database* database, storage::SecretFile* secrets,
+                           const Clock& clock)
+    : m_http(http), m_database(database), m_secrets(secrets), m_clock(clock), m_known(std::make_shared<Known>()) {}
+
+std::shared_ptr<const ModelService::Known> ModelService::known() const {
+    const std::lock_guard lock(m_mutex);
+    return m_known;
+}
+
+void ModelService::learn(const std::function<void(Known&)>& change) {
+    const std::lock_guard lock(m_mutex);
+    auto next = std::make_shared<Known>(*m_known);
+    change(*next);
+    m_known = std::move(next);
+}
+
+boost::asio::awaitable<std::vector<domain::ModelService>> ModelService::services() {
+    if (!m_database) co_return std::vector<domain::ModelService>();
+    const auto job = [](Connection& connection) { return ServicesTable(connection).list(); };
+    co_return co_await m_database->read(job);
+}
+
+boost::asio::awaitable<domain::ModelService> ModelService::save(domain::ModelService service, std::string key) {
+    mustBeAddress(service.baseUrl);
+    mustHaveWorkspace();
+    if (service.id.empty()) {
+        service.id = newId();
+        service.createdMs = m_clock.nowMs();
+    }
+    if (!key.empty()) m_secrets->set(service.id, key);
+    service.hasKey = m_secrets->find(service.id).has_value();
+    const auto job = [&](Connection& connection) { ServicesTable(connection).put(service); };
+    co_await m_database->write(job);
+    co_await refresh();
+    co_return service;
+}
+
+boost::asio::awaitable<void> ModelService::remove(std::string id) {
+    mustHaveWorkspace();
+    const auto job = [&](Connection& connection) { ServicesTable(connection).remove(id); };
+    co_await m_database->write(job);
+    m_secrets->remove(id);
+    co_await refresh();
+}
+
+boost::asio::awaitable<std::vector<ModelChoice>> ModelService::choices() {
+    std::vector<ModelChoice> all{{kOffline, "Offline model", "built in", true, true}};
+#ifdef HEDDLE_HAS_OPENAI
+    for (const auto& server : co_await llm::findLocalServers(m_http)) {
+        for (const auto& model : server.models) {
+            all.push_back({referenceTo(model, server.kind), model, server.kind, true, false});
+        }
+    }
+#endif
+    for (const auto& service : co_await services()) {
+        std::vector<std::string> models;
+        if (!service.model.empty()) models.push_back(service.model);
+        for (const auto& model : models) {
+            all.push_back({referenceTo(model, service.name), model, service.name, false, false});
+        }
+    }
+    co_return all;
+}
+
+boost::asio::awaitable<std::string> ModelService::defaultModel() { co_return known()->defaultModel; }
+
+boost::asio::awaitable<void> ModelService::setDefaultModel(std::string reference) {
+    mustHaveWorkspace();
+    (void)resolve(reference);
+    const auto job = [&](Connection& connection) { SettingsTable(connection).set(kDefaultModelKey, reference); };
+    co_await m_database->write(job);
+    co_await refresh();
+}
+
+boost::asio::awaitable<ModelTest> ModelService::test(domain::ModelService service, std::string key) {
+    ModelTest test;
+    const std::int64_t started = m_clock.steadyNs();
+    try {
+        mustBeAddress(service.baseUrl);
+        if (key.empty() && m_secrets) key = m_secrets->find(service.id).value_or("");
+        const auto model = modelAt(service.model, service.name, service.baseUrl, key);
+        llm::ChatRequest request;
+        request.messages.push_back(llm::Message::ofText(llm::Role::User, "Answer with the one word: ready"));
+        request.maxTokens = 64;
+        const llm::ModelSink silent;
+        const llm::ChatResult result = co_await model->chat(request, silent);
+        test.ok = true;
+        test.answer = result.text.substr(0, 200);
+    } catch (...) {
+        test.error = currentError().toJson();
+    }
+    test.ms = (m_clock.steadyNs() - started) / 1'000'000;
+    co_return test;
+}
+
+boost::asio::awaitable<void> ModelService::refresh() {
+    if (!m_database) co_return;
+    const auto job = [](Connection& connection) {
+        return std::make_pair(ServicesTable(connection).list(), SettingsTable(connection).get(kDefaultModelKey));
+    };
+    const auto [list, chosen] = co_await m_database->read(job);
+    std::map<std::string, Known::Address> addresses;
+    for (const auto& service : list) {
+        const auto key = m_secrets ? m_secrets->find(service.id) : std::nullopt;
+        addresses[service.name] = {service.baseUrl, key.value_or(""), service.model};
+    }
+    learn([&](Known& all) {
+        all.addresses = std::move(addresses);
+        all.defaultModel = chosen.is_string() ? chosen.get<std::string>() : kOffline;
+    });
+}
+
+void ModelService::useAddress(const std::string& name, const std::string& baseUrl, const std::string& key) {
+    mustBeAddress(baseUrl);
+    learn([&](Known& all) { all.addresses[name] = {baseUrl, key, ""}; });
+}
+
+std::shared_ptr<llm::ChatModel> ModelService::resolve(const std::string& reference) const {
+    const auto all = known();
+    const std::string& wanted = reference.empty() ? all->defaultModel : reference;
+    if (wanted == kOffline) return all->offline;
+    const auto at = wanted.rfind('@');
+    if (wanted.starts_with("openai:") && at != std::string::npos) {
+        const std::string model = wanted.substr(7, at - 7);
+        const std::string service = wanted.substr(at + 1);
+        if (const auto it = all->addresses.find(service); it != all->addresses.end()) {
+            return modelAt(model.empty() ? it->second.model : model, service, it->second.baseUrl, it->second.key);
+        }
+#ifdef HEDDLE_HAS_OPENAI
+        if (const auto url = llm::localServerUrl(service)) return modelAt(model, service, *url, "");
+#endif
+    }
+    std::string names = kOffline;
+    for (const auto& [name, address] : all->addresses)
+        names += ", openai:MODEL@" + name;
+    throw Error(ErrorKind::NotFound, "model.unknown", {{"model", wanted}, {"known", names}});
+}
+
+std::shared_ptr<llm::ChatModel> ModelService::modelAt(const std::string& model, const std::string& service,
+                                                      const std::string& baseUrl, const std::string& key) const {
+#ifndef HEDDLE_HAS_OPENAI
+    throw Error(ErrorKind::Internal, "model.unknown",
+                {{"model", model}, {"service", service}, {"url", baseUrl}, {"key", key.size()}});
+#else
+    llm::OpenAiAddress address;
+    address.service = service;
+    address.baseUrl = baseUrl;
+    address.key = key;
+    address.model = model;
+    return std::make_shared<llm::OpenAiModel>(m_http, std::move(address));
+#endif
+}
+
+void ModelService::mustHaveWorkspace() const {
+    if (!m_database || !m_secrets) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
+}
+
+}  // namespace heddle::services
