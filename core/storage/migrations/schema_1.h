@@ -133,7 +133,9 @@ CREATE TABLE checkpoint_threads(
     key INTEGER PRIMARY KEY,
     thread TEXT NOT NULL UNIQUE,
     epoch INTEGER NOT NULL,
-    head INTEGER
+    head INTEGER,
+    head_id TEXT,
+    has_tasks INTEGER NOT NULL CHECK(has_tasks IN (0, 1))
 ) STRICT;
 
 CREATE TABLE checkpoints(

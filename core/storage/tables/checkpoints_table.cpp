@@ -27,13 +27,20 @@ Row rowOf(const Query& query) {
 }  // namespace
 
 std::optional<CheckpointsTable::Thread> CheckpointsTable::find(const std::string& thread) {
-    auto query = m_connection.query(
-        "SELECT t.key, t.epoch, t.head, c.id FROM checkpoint_threads t LEFT JOIN checkpoints c ON c.key = t.head "
-        "WHERE t.thread = ?1");
+    auto query =
+        m_connection.query("SELECT key, epoch, head, head_id, has_tasks FROM checkpoint_threads WHERE thread = ?1");
     if (!query.bind(thread).next()) return std::nullopt;
     Thread found;
-    query.read(found.key, found.epoch, found.head, found.headId);
+    query.read(found.key, found.epoch, found.head, found.headId, found.hasTasks);
     return found;
+}
+
+CheckpointsTable::Thread CheckpointsTable::make(const std::string& thread) {
+    auto query =
+        m_connection.query("INSERT INTO checkpoint_threads(thread, epoch, has_tasks) VALUES(?1, 0, 0) RETURNING key");
+    Thread made;
+    if (query.bind(thread).next()) query.read(made.key);
+    return made;
 }
 
 // Only time travel asks for an id other than the head's, so a walk through the thread is cheaper than an index.
@@ -61,17 +68,15 @@ std::int64_t CheckpointsTable::insert(const Thread& thread, const CheckpointRow&
 bool CheckpointsTable::commit(const CheckpointCommit& commit) {
     auto thread = find(commit.thread);
     if ((thread ? thread->epoch : 0) != commit.epoch) return false;
-    if (!thread) {
-        auto query = m_connection.query("INSERT INTO checkpoint_threads(thread, epoch) VALUES(?1, 0) RETURNING key");
-        query.bind(commit.thread);
-        thread.emplace();
-        while (query.next())
-            query.read(thread->key);
-    }
-    if (commit.checkpoint || commit.dropTasks) {
+    if (!thread) thread = make(commit.thread);
+    if (thread->hasTasks && (commit.checkpoint || commit.dropTasks)) {
         m_connection.query("DELETE FROM checkpoint_tasks WHERE thread_key = ?1").bind(thread->key).run();
+        thread->hasTasks = false;
     }
-    if (commit.checkpoint) thread->head = insert(*thread, *commit.checkpoint);
+    if (commit.checkpoint) {
+        thread->head = insert(*thread, *commit.checkpoint);
+        thread->headId = commit.checkpoint->id;
+    }
     for (const CheckpointTaskRow& task : commit.tasks) {
         m_connection
             .query(
@@ -80,8 +85,10 @@ bool CheckpointsTable::commit(const CheckpointCommit& commit) {
             .bind(thread->key, task.task, task.node, task.body)
             .run();
     }
-    m_connection.query("UPDATE checkpoint_threads SET epoch = epoch + 1, head = ?2 WHERE key = ?1")
-        .bind(thread->key, thread->head)
+    m_connection
+        .query(
+            "UPDATE checkpoint_threads SET epoch = epoch + 1, head = ?2, head_id = ?3, has_tasks = ?4 WHERE key = ?1")
+        .bind(thread->key, thread->head, OrNull{thread->headId}, thread->hasTasks || !commit.tasks.empty())
         .run();
     return true;
 }
@@ -138,12 +145,10 @@ bool CheckpointsTable::copy(const std::string& from, const std::string& to) {
     const auto source = find(from);
     if (!source) return true;
     auto made = m_connection.query(
-        "INSERT INTO checkpoint_threads(thread, epoch) "
-        "SELECT ?2, epoch FROM checkpoint_threads WHERE key = ?1 RETURNING key");
-    made.bind(source->key, to);
+        "INSERT INTO checkpoint_threads(thread, epoch, head_id, has_tasks) "
+        "SELECT ?2, epoch, head_id, has_tasks FROM checkpoint_threads WHERE key = ?1 RETURNING key");
     std::int64_t key = 0;
-    while (made.next())
-        made.read(key);
+    if (made.bind(source->key, to).next()) made.read(key);
     const std::int64_t shift = firstKey(key) - firstKey(source->key);
     m_connection
         .query(

@@ -72,8 +72,10 @@ private:
         std::int64_t epoch = 0;
         std::optional<std::int64_t> head;
         std::string headId;
+        bool hasTasks = false;
     };
     std::optional<Thread> find(const std::string& thread);
+    Thread make(const std::string& thread);
     std::optional<std::int64_t> keyOf(const Thread& thread, const std::string& id);
     std::int64_t insert(const Thread& thread, const CheckpointRow& row);
     void remove(std::int64_t threadKey);

@@ -8,10 +8,8 @@ std::int64_t EditsTable::add(const std::string& agentId, const domain::GraphEdit
     auto query = m_connection.query(
         "INSERT INTO edits(agent_id, seq, edit, session, created_ms) "
         "SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4 FROM edits WHERE agent_id = ?1 RETURNING seq");
-    query.bind(agentId, toJson(edit), session, nowMs);
     std::int64_t seq = 0;
-    while (query.next())
-        query.read(seq);
+    if (query.bind(agentId, toJson(edit), session, nowMs).next()) query.read(seq);
     return seq;
 }
 

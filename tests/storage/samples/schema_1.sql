@@ -124,7 +124,9 @@ CREATE TABLE checkpoint_threads(
     key INTEGER PRIMARY KEY,
     thread TEXT NOT NULL UNIQUE,
     epoch INTEGER NOT NULL,
-    head INTEGER
+    head INTEGER,
+    head_id TEXT,
+    has_tasks INTEGER NOT NULL CHECK(has_tasks IN (0, 1))
 ) STRICT;
 
 CREATE TABLE checkpoints(
@@ -185,7 +187,7 @@ INSERT INTO messages VALUES(2, '0199aaaa-0000-7000-8000-000000000005', '0199aaaa
 INSERT INTO executions VALUES(1, '0199aaaa-0000-7000-8000-000000000006', '0199aaaa-0000-7000-8000-000000000003', '0199aaaa-0000-7000-8000-000000000004', '0199aaaa-0000-7000-8000-000000000001', NULL, 'thread-1', 'checkpoint-2', 'completed', NULL, '{"entry":["ask"],"name":"Sample","nodes":{"ask":{"config":{"prompt":"{{ state.question }}"},"type":"llm"}},"schema_version":1,"state":{"answer":{},"question":{}}}', '{"question":"What is this?"}', '"A sample."', NULL, 1, 1, 0, 1700000002000, 1700000003000, 0);
 INSERT INTO run_events VALUES(1, 0, 'run_started', -1, NULL, NULL, 1700000002000, '{"resumed":false}');
 INSERT INTO run_events VALUES(1, 1, 'run_finished', 1, NULL, NULL, 1700000003000, '{"output":"A sample."}');
-INSERT INTO checkpoint_threads VALUES(1, 'thread-1', 2, 16777218);
+INSERT INTO checkpoint_threads VALUES(1, 'thread-1', 2, 16777218, 'checkpoint-2', 1);
 INSERT INTO checkpoints VALUES(16777217, NULL, 'checkpoint-1', -1, 'input', 1, 1700000002000, '{}', '{}');
 INSERT INTO checkpoints VALUES(16777218, 16777217, 'checkpoint-2', 0, 'loop', 0, 1700000003000, '{}', '{}');
 INSERT INTO model_services VALUES('service-1', 'Ollama', 'openai-compatible', 'http://127.0.0.1:11434/v1', 'llama3.2', 0, 1, 1700000000000);
