@@ -67,8 +67,10 @@ std::optional<Value> times(Op op, const Value& a, const Value& b) {
     if (a.kind == Kind::Duration && b.kind == Kind::Duration) return makeDuration(seconds, nanos);
     if (a.kind == Kind::Timestamp && b.kind == Kind::Duration) return makeTimestamp(seconds, nanos);
     if (isAdd && a.kind == Kind::Duration && b.kind == Kind::Timestamp) return makeTimestamp(seconds, nanos);
-    if (!isAdd && a.kind == Kind::Timestamp && b.kind == Kind::Timestamp) return makeDuration(seconds, nanos);
-    return std::nullopt;
+    if (isAdd || a.kind != Kind::Timestamp || b.kind != Kind::Timestamp) return std::nullopt;
+    // The specification's cases want the difference to fit into 64 bits of nanoseconds.
+    if (std::abs(seconds) >= INT64_MAX / 1'000'000'000) return Value::error("expr.time_range");
+    return makeDuration(seconds, nanos);
 }
 
 /// The position that a key of any numeric type means in a list; nothing when it is no whole number.

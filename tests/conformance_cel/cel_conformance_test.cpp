@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/expr/program.h"
+#include "core/expr/time_value.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -13,8 +14,15 @@ using namespace heddle::expr;
 
 namespace {
 
-/// Cases that we do not claim, as "file/section/name", and why.
-const std::map<std::string, std::string> kUnsupported = {};
+/// What we do not claim: prefixes of "file/section/name", and why.
+constexpr std::pair<std::string_view, std::string_view> kUnsupported[] = {
+    {"block_ext/", "cel.block is what an optimiser writes, not people"},
+};
+
+bool isUnsupported(std::string_view name) {
+    return std::any_of(std::begin(kUnsupported), std::end(kUnsupported),
+                       [&](const auto& entry) { return name.starts_with(entry.first); });
+}
 
 double toDouble(const std::string& name) {
     if (name == "nan" || name == "NaN") return std::nan("");
@@ -30,6 +38,8 @@ Value typed(const Json& json) {
     if (type == "uint") return Value::ofUint(value.get<std::uint64_t>());
     if (type == "string") return Value::ofText(value.get<std::string>());
     if (type == "bytes") return Value::ofBytes(base64Decode(value.get<std::string>()).value());
+    if (type == "timestamp") return *parseTimestamp(value.get<std::string>());
+    if (type == "duration") return *parseDuration(value.get<std::string>());
     if (type == "double") {
         if (value.is_number()) return Value::ofDouble(value.get<double>());
         return Value::ofDouble(toDouble(value.get<std::string>()));
@@ -94,40 +104,48 @@ std::string run(const Json& testCase) {
     }
 }
 
+/// Runs the folder's cases, prints the counts, and answers how many claimed ones failed.
+int failuresIn(const std::filesystem::path& folder) {
+    std::map<std::string, std::pair<int, int>> perFile;
+    int failed = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder)) {
+        if (file.path().extension() != ".jsonl") continue;
+        std::ifstream lines(file.path());
+        for (std::string line; std::getline(lines, line);) {
+            const Json testCase = Json::parse(line);
+            const std::string name = testCase["file"].get<std::string>() + "/" +
+                                     testCase["section"].get<std::string>() + "/" + testCase["name"].get<std::string>();
+            const std::string got = run(testCase);
+            auto& [passed, total] = perFile[testCase["file"]];
+            ++total;
+            if (got.empty()) {
+                ++passed;
+            } else if (!isUnsupported(name)) {
+                ++failed;
+                std::cout << "FAILED " << name << ": " << testCase["expr"] << " gave " << got << "\n";
+            }
+        }
+    }
+    for (const auto& [file, counts] : perFile) {
+        std::cout << "cel " << file << ": " << counts.first << " / " << counts.second << "\n";
+    }
+    return perFile.empty() ? 1 : failed;
+}
+
 }  // namespace
 
 class CelConformanceTest : public QObject {
     Q_OBJECT
 private slots:
-    void everyClaimedCasePasses() {
+    void theSpecificationsCases() {
         const std::filesystem::path folder = HEDDLE_SOURCE_DIR "/../shared/conformance/cel";
         if (!std::filesystem::exists(folder)) QSKIP("The CEL specification's cases are not beside the checkout.");
-        std::map<std::string, std::pair<int, int>> perFile;
-        int failed = 0;
-        for (const auto& file : std::filesystem::directory_iterator(folder)) {
-            if (file.path().extension() != ".jsonl") continue;
-            std::ifstream lines(file.path());
-            for (std::string line; std::getline(lines, line);) {
-                const Json testCase = Json::parse(line);
-                const std::string name = testCase.at("file").get<std::string>() + "/" +
-                                         testCase.at("section").get<std::string>() + "/" +
-                                         testCase.at("name").get<std::string>();
-                const std::string got = run(testCase);
-                auto& [passed, total] = perFile[testCase["file"]];
-                ++total;
-                if (got.empty()) {
-                    ++passed;
-                } else if (!kUnsupported.contains(name)) {
-                    ++failed;
-                    std::cout << "FAILED " << name << ": " << testCase["expr"] << " gave " << got << "\n";
-                }
-            }
-        }
-        for (const auto& [file, counts] : perFile) {
-            std::cout << "cel " << file << ": " << counts.first << " / " << counts.second << "\n";
-        }
-        QCOMPARE(failed, 0);
-        QVERIFY(!perFile.empty());
+        QCOMPARE(failuresIn(folder), 0);
+    }
+    void theCasesOfCelSpec() {
+        const char* folder = std::getenv("HEDDLE_CEL_CASES");
+        if (!folder) QSKIP("HEDDLE_CEL_CASES names no folder that cel_spec_cases.mjs has filled.");
+        QCOMPARE(failuresIn(folder), 0);
     }
 };
 
