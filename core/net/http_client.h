@@ -34,6 +34,8 @@ private:
 
 /// What one request asks and how long it may take.
 struct Request {
+    Request() = default;  // no aggregate: g++ 12 destroys those twice when they are made inside a co_await expression
+
     std::string method = "GET";
     std::string url;  ///< http or https
     Headers headers;
