@@ -8,26 +8,29 @@ namespace heddle::engine {
 namespace asio = boost::asio;
 
 void Notice::ring() {
-    Handler waiting;
+    std::function<void()> wake;
     {
         const std::lock_guard lock(m_mutex);
-        waiting = std::exchange(m_waiting, Handler());
-        m_isRung = !waiting;
+        wake.swap(m_wake);
+        m_isRung = !wake;
     }
-    if (waiting) asio::post(m_executor, std::move(waiting));
+    if (wake) wake();
 }
 
 asio::awaitable<void> Notice::wait() {
     auto start = [this](auto handler) {
+        // Shared, as std::function wants to be copied; Boost 1.81's any_completion_handler cannot be assigned to.
+        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        auto wake = [kept, executor = m_executor] { asio::post(executor, std::move(*kept)); };
         {
             const std::lock_guard lock(m_mutex);
             if (!m_isRung) {
-                m_waiting = std::move(handler);
+                m_wake = std::move(wake);
                 return;
             }
             m_isRung = false;
         }
-        asio::post(m_executor, std::move(handler));
+        wake();
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(start, asio::use_awaitable);
 }

@@ -1,8 +1,8 @@
 #pragma once
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <mutex>
 
 namespace heddle::engine {
@@ -10,19 +10,18 @@ namespace heddle::engine {
 /// A bell that any thread may ring and one coroutine waits for. A ring that nobody waits for is remembered, once.
 class Notice {
 public:
+    /// `executor` is that of the waiting coroutine.
     explicit Notice(boost::asio::any_io_executor executor) : m_executor(std::move(executor)) {}
 
     void ring();
-    /// Returns when the bell has been rung since the last wait. `executor` is that of the waiting coroutine.
+    /// Returns when the bell has been rung since the last wait.
     boost::asio::awaitable<void> wait();
 
 private:
-    using Handler = boost::asio::any_completion_handler<void()>;
-
     boost::asio::any_io_executor m_executor;
     std::mutex m_mutex;
     bool m_isRung = false;
-    Handler m_waiting;
+    std::function<void()> m_wake;  ///< goes on with the coroutine that waits
 };
 
 }  // namespace heddle::engine

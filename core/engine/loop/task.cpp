@@ -220,8 +220,11 @@ void Task::spawn(asio::any_io_executor lane, std::function<void(TaskOutcome)> fi
         self->m_view.rebase(nullptr);
         self->report(std::move(outcome));
     };
-    auto ended = asio::bind_cancellation_slot(m_signal.slot(), [self = shared_from_this()](std::exception_ptr) {});
-    asio::co_spawn(m_lane, std::move(work), std::move(ended));
+    // Posted, as a node that computes must not hold up its siblings' start.
+    asio::post(m_lane, [self = shared_from_this(), work = std::move(work)]() mutable {
+        auto ended = asio::bind_cancellation_slot(self->m_signal.slot(), [self](std::exception_ptr) {});
+        asio::co_spawn(self->m_lane, std::move(work), std::move(ended));
+    });
 }
 
 void Task::report(TaskOutcome outcome) {

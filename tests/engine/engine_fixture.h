@@ -1,0 +1,54 @@
+#pragma once
+#include "core/base/clock.h"
+#include "core/engine/engine.h"
+#include "core/engine/memory_store.h"
+#include "tests/support/scripted_nodes.h"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <functional>
+
+namespace heddle::tests {
+
+/// Keeps all events of a run.
+class KeptEvents final : public engine::EventSink {
+public:
+    void onEvent(const domain::RunEvent& event) override;
+    std::vector<domain::RunEvent> all() const;
+    /// "node_started a", "step_started" …, without the types in `without`.
+    std::vector<std::string> names(const std::set<std::string>& without = {}) const;
+    /// Called on the thread that delivers.
+    std::function<void(const domain::RunEvent&)> onEach;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<domain::RunEvent> m_events;
+};
+
+/// A pool, a store and an engine on it, which can be started anew on the same store.
+class EngineFixture {
+public:
+    explicit EngineFixture(int threads = 2);
+    ~EngineFixture();
+
+    engine::RunResult start(const std::string& thread, Json input, engine::RunOptions options = {});
+    engine::RunResult resume(const std::string& thread, engine::Answers answers = {}, engine::RunOptions options = {});
+    /// A new engine, which knows nothing but the store.
+    void restart();
+    /// Compiles `graph` with nodes of `script`.
+    void load(const Json& graph, const Json& script);
+
+    engine::RunResult wait(boost::asio::awaitable<engine::RunResult> run);
+
+    boost::asio::thread_pool pool;
+    SystemClock clock;
+    engine::MemoryStore store;
+    std::unique_ptr<engine::Engine> engine;
+    std::unique_ptr<ScriptedNodes> nodes;
+    std::shared_ptr<const engine::Plan> plan;
+};
+
+/// A graph of script nodes: {"edges": [["a", "b"], …], …}: names become nodes.
+Json chainOf(int length);
+
+}  // namespace heddle::tests

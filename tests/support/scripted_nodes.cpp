@@ -1,0 +1,150 @@
+#include "tests/support/scripted_nodes.h"
+
+#include "core/base/error.h"
+#include "core/expr/program.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace heddle::tests {
+
+namespace asio = boost::asio;
+using engine::NodeContext;
+using engine::NodeResult;
+
+namespace {
+
+Json evaluate(const Json& text, const engine::StateView& view) {
+    return text.is_string() ? expr::compile(text.get<std::string>()).evaluate(view) : text;
+}
+
+engine::SharedJson shared(Json value) { return std::make_shared<const Json>(std::move(value)); }
+
+ErrorKind kindNamed(const std::string& name) {
+    for (int i = 0; i <= static_cast<int>(ErrorKind::Internal); ++i) {
+        if (errorKindName(static_cast<ErrorKind>(i)) == name) return static_cast<ErrorKind>(i);
+    }
+    return ErrorKind::Internal;
+}
+
+}  // namespace
+
+class ScriptedNodes::Runner final : public engine::NodeRunner {
+public:
+    Runner(const ScriptedNodes& owner, std::string id, Json operations)
+        : m_owner(owner), m_id(std::move(id)), m_operations(std::move(operations)) {}
+
+    asio::awaitable<NodeResult> run(NodeContext& context) const override {
+        int call = 0;
+        int turns = 0;
+        {
+            const std::lock_guard lock(m_owner.m_mutex);
+            call = ++m_owner.m_calls[m_id];
+            if (m_owner.m_random) turns = static_cast<int>((*m_owner.m_random)() % 4);
+        }
+        const AtOnce counted(m_owner);
+        co_await takeTurns(turns);
+        NodeResult result;
+        engine::StateView view = context.view();
+        view.bind("call", shared(call));
+        for (const Json& operation : m_operations) {
+            if (operation.contains("yield")) co_await takeTurns(operation["yield"].get<int>());
+            if (operation.contains("deaf")) co_await sleepDeaf(operation["deaf"].get<int>());
+            if (operation.contains("hang")) co_await hang();
+            apply(operation, call, context, view, result);
+        }
+        co_return result;
+    }
+
+private:
+    struct AtOnce {
+        explicit AtOnce(const ScriptedNodes& owner) : nodes(owner) {
+            const int now = ++nodes.m_atOnce;
+            int most = nodes.m_mostAtOnce.load();
+            while (most < now && !nodes.m_mostAtOnce.compare_exchange_weak(most, now)) {
+            }
+        }
+        ~AtOnce() { --nodes.m_atOnce; }
+        const ScriptedNodes& nodes;
+    };
+
+    static asio::awaitable<void> takeTurns(int turns) {
+        for (int i = 0; i < turns; ++i)
+            co_await asio::post(asio::use_awaitable);
+    }
+    static asio::awaitable<void> hang() {
+        asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::hours(1));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    static asio::awaitable<void> sleepDeaf(int ms) {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(ms));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+
+    static void apply(const Json& operation, int call, NodeContext& context, engine::StateView& view,
+                      NodeResult& result) {
+        if (operation.contains("token")) context.emitToken(operation["token"].get<std::string>());
+        if (operation.contains("ask")) ask(operation, context, view);
+        if (operation.contains("fail")) fail(operation, call, view);
+        const Json updates = operation.value("update", Json::object());
+        for (const auto& [field, value] : updates.items()) {
+            result.updates.emplace_back(field, evaluate(value, view));
+        }
+        for (const Json& node : operation.value("goto", Json::array()))
+            result.goTo.push_back(node.get<std::string>());
+        if (operation.contains("send")) {
+            const Json items = evaluate(operation["each"], view);
+            for (const Json& item : items)
+                result.sends.push_back({operation["send"].get<std::string>(), item});
+        }
+    }
+
+    static void ask(const Json& operation, NodeContext& context, engine::StateView& view) {
+        for (int i = 0; i < 10; ++i) {
+            engine::StateView asked = view;
+            const engine::SharedJson answer = shared(context.interrupt(operation["ask"]));
+            asked.bind("reply", answer);
+            if (operation.contains("valid") && evaluate(operation["valid"], asked) != true) continue;
+            view.bind("reply", answer);
+            return;
+        }
+    }
+
+    static void fail(const Json& operation, int call, const engine::StateView& view) {
+        if (call > operation.value("calls", 1'000'000)) return;
+        if (operation.contains("if") && evaluate(operation["if"], view) != true) return;
+        throw Error(kindNamed(operation.value("kind", "internal")), operation["fail"].get<std::string>());
+    }
+
+    const ScriptedNodes& m_owner;
+    std::string m_id;
+    Json m_operations;
+};
+
+std::unique_ptr<engine::NodeRunner> ScriptedNodes::make(const domain::Node& node) const {
+    if (node.type != "script") {
+        throw Error(ErrorKind::InvalidArgument, "plan.unknown_node_type", {{"type", node.type}});
+    }
+    return std::make_unique<Runner>(*this, node.id, m_script.value(node.id, Json::array()));
+}
+
+void ScriptedNodes::shuffle(unsigned seed) {
+    const std::lock_guard lock(m_mutex);
+    m_random.emplace(seed);
+}
+
+std::map<std::string, int> ScriptedNodes::calls() const {
+    const std::lock_guard lock(m_mutex);
+    return m_calls;
+}
+
+void ScriptedNodes::forgetCalls() {
+    const std::lock_guard lock(m_mutex);
+    m_calls.clear();
+    m_mostAtOnce.store(0);
+}
+
+}  // namespace heddle::tests

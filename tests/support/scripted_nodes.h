@@ -1,0 +1,46 @@
+#pragma once
+#include "core/engine/node.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+
+namespace heddle::tests {
+
+/// Nodes whose behaviour is data: the members of `script` are node ids, their values lists of operations, done in order
+/// at each attempt. Values written as texts are CEL over `state`, `item`, `index`, `reply` (to the first question) and
+/// `call` (how often the node has been run, from 1).
+///   {"update": {field: CEL, …}}  {"goto": [node, …]}  {"send": node, "each": CEL}   {"token": text}
+///   {"ask": question, "valid": CEL}    asks until `valid`, at most ten times
+///   {"fail": code, "kind": kind, "calls": n, "if": CEL}   only the first n calls, only if
+///   {"hang": true}               until it is cancelled     {"deaf": ms}   waits, whatever happens
+///   {"yield": n}                 gives others a turn n times
+class ScriptedNodes final : public engine::NodeFactory {
+public:
+    explicit ScriptedNodes(Json script) : m_script(std::move(script)) {}
+
+    /// Throws Error "plan.unknown_node_type" for types other than "script".
+    std::unique_ptr<engine::NodeRunner> make(const domain::Node& node) const override;
+
+    /// From now on nodes take a random number of turns.
+    void shuffle(unsigned seed);
+    /// How often each node was run, and the most that ran at once.
+    std::map<std::string, int> calls() const;
+    int mostAtOnce() const { return m_mostAtOnce.load(); }
+    void forgetCalls();
+
+private:
+    class Runner;
+
+    Json m_script;
+    mutable std::mutex m_mutex;
+    mutable std::map<std::string, int> m_calls;
+    mutable std::optional<std::mt19937> m_random;
+    mutable std::atomic<int> m_atOnce{0};
+    mutable std::atomic<int> m_mostAtOnce{0};
+};
+
+}  // namespace heddle::tests
