@@ -133,7 +133,7 @@ export class WindowedList {
             this.shownHeight += delta;
             if (before) shift += delta;
         }
-        if (this.pinned) this.follow();
+        if (this.pinned) this.refresh();
         else if (shift) this.scroller.scrollTop = this.lastTop = top + shift;
     }
 

@@ -28,7 +28,7 @@ export class QuestionCard {
 
     openForm() {
         const { choices = [], properties = {}, required = [] } = this.question.form;
-        this.fields = Object.entries(properties).map(([name, schema]) => makeField(name, schema, required.includes(name)));
+        this.fields = inOrder(this.question.form).map((name) => makeField(name, properties[name], required.includes(name)));
         const buttons = choices.length
             ? choices.map((choice) => this.button(choice.label ?? choice.value, choice.style, { choice: choice.value }))
             : [this.button(words().submit, 'primary', {})];
@@ -67,6 +67,11 @@ export class QuestionCard {
     }
 }
 
+/** The fields' names: those of `x-order` first, then required ones, then the others. */
+function inOrder({ properties = {}, required = [], 'x-order': order = [] }) {
+    return [...new Set([...order, ...required, ...Object.keys(properties)])].filter((name) => name in properties);
+}
+
 function makeField(name, schema, required) {
     const id = `field-${++lastId}`;
     const control = makeControl(schema, id);
@@ -93,7 +98,7 @@ function makeField(name, schema, required) {
 function makeControl(schema, id) {
     const initial = schema.default;
     if (schema.enum) {
-        const options = schema.enum.map((value, index) => el('option', { value: String(index), selected: value === initial }, schema.enumNames?.[index] ?? String(value)));
+        const options = schema.enum.map((value, index) => el('option', { value: String(index), selected: value === initial }, schema['x-enum-titles']?.[index] ?? String(value)));
         return el('select', { id }, el('option', { value: '' }, words().choose), ...options);
     }
     if (schema.type === 'boolean') {
@@ -101,9 +106,9 @@ function makeControl(schema, id) {
         box.checked = initial === true;
         return box;
     }
-    const long = schema.format === 'textarea' || (schema.maxLength ?? 0) > 200;
+    const long = schema.format === 'multiline' || (schema.maxLength ?? 0) > 200;
     const numeric = schema.type === 'number' || schema.type === 'integer';
-    const control = long ? el('textarea', { id, rows: '4' }) : el('input', { id, type: 'text', inputmode: numeric ? 'decimal' : null, autocomplete: 'off' });
+    const control = long ? el('textarea', { id, rows: '5' }) : el('input', { id, type: 'text', inputmode: numeric ? 'decimal' : null, autocomplete: 'off' });
     if (schema.maxLength) control.maxLength = schema.maxLength;
     if (initial !== undefined) control.value = String(initial);
     return control;

@@ -2,6 +2,9 @@ import { el, morph } from './dom.js';
 import { clean, codeHead, highlighted, parse, render, renderTokens } from './markdown.js';
 
 const chunkLines = 24;
+const sectionBlocks = 12;
+// A piece of text that means the same to Markdown wherever it is appended within a line of prose.
+const prose = /^(?:[\p{L}\p{N} ,;，。；：、？！“”（）]|(?<=\p{L})-(?=\p{L})|[.?!](?= ))+$/u;
 
 /**
  * The body of an answer that grows. Finished top-level blocks are drawn once and left alone; only the tail, the last block,
@@ -13,6 +16,8 @@ export class StreamBody {
         this.element = el('div', { class: 'body' }, this.tail);
         this.env = {};
         this.done = 0;
+        this.drawn = 0;
+        this.section = null;
         this.code = null;
         this.nextAt = 0;
     }
@@ -21,7 +26,8 @@ export class StreamBody {
     update(text, now) {
         if (now < this.nextAt) return false;
         const start = performance.now();
-        if (!this.code || !this.growCode(text)) this.drawTail(text);
+        if (this.code ? !this.growCode(text) : !this.growProse(text)) this.drawTail(text);
+        this.drawn = text.length;
         // A tail that is dear to draw (a very long list) may take a third of the time, no more.
         this.nextAt = now + 2 * Math.max(0, performance.now() - start - 2);
         return true;
@@ -35,6 +41,7 @@ export class StreamBody {
             return;
         }
         this.tail.replaceWith(...render(text.slice(this.done), this.env).childNodes);
+        for (const section of this.element.querySelectorAll(':scope > .section')) section.replaceWith(...section.childNodes);
     }
 
     drawTail(text) {
@@ -45,7 +52,7 @@ export class StreamBody {
         if (last && last.map[0] > 0) {
             const split = offsetOfLine(tail, last.map[0]);
             const count = tokens.indexOf(last);
-            this.tail.before(...renderTokens(tokens.slice(0, count), this.env).childNodes);
+            this.freeze(renderTokens(tokens.slice(0, count), this.env));
             this.tail.replaceChildren();
             this.done += split;
             tail = tail.slice(split);
@@ -57,6 +64,28 @@ export class StreamBody {
             return;
         }
         morph(this.tail, renderTokens(tokens, this.env));
+    }
+
+    /** Sections keep the layout of a long answer cheap: those out of sight are skipped, those in sight are few. */
+    freeze(blocks) {
+        if (!this.section || this.section.childElementCount >= sectionBlocks) {
+            this.section = el('div', { class: 'section' });
+            this.tail.before(this.section);
+        }
+        this.section.append(blocks);
+    }
+
+    /** Appends what came to the last text of the tail, if that cannot change how the tail reads. */
+    growProse(text) {
+        const fresh = text.slice(this.drawn);
+        const known = text.slice(Math.max(this.done, this.drawn - 12), this.drawn);
+        if (!prose.test(fresh) || !/[\p{L}\p{N}] ?$/u.test(known)) return false;
+        const last = lastText(this.tail);
+        if (!last || last.parentElement.closest('a, code, .math')) return false;
+        const line = known.slice(known.lastIndexOf('\n') + 1);
+        if (!/\p{L}/u.test(line) || !last.data.endsWith(line)) return false;
+        last.appendData(fresh);
+        return true;
     }
 
     beginCode(tail, language) {
@@ -86,6 +115,14 @@ export class StreamBody {
             code.chunk = null;
         }
     }
+}
+
+/** The last text below `node`; null if something else than text comes last. */
+function lastText(node) {
+    let last = node.lastChild;
+    while (last?.nodeType === Node.TEXT_NODE && last.data.trim() === '') last = last.previousSibling;
+    if (!last || last.nodeType === Node.TEXT_NODE) return last;
+    return lastText(last);
 }
 
 function isOpen(tail) {
