@@ -71,7 +71,8 @@ std::string notFound(bool chinese) {
 std::string summary(const Task& task) {
     const auto sentences = sentencesOf(task.context);
     const std::size_t usual = std::clamp<std::size_t>(sentences.size() / 8, 3, 7);
-    const auto chosen = summaryOf(sentences, termsOf(task.question), wantedCount(task.instruction).value_or(usual));
+    const std::size_t count = task.sentences > 0 ? task.sentences : wantedCount(task.instruction).value_or(usual);
+    const auto chosen = summaryOf(sentences, termsOf(task.question), count);
     if (chosen.empty()) return task.chinese ? "没有可以摘要的文字。" : "There is no text to summarise.";
     const std::string low = lowered(task.instruction);
     const bool asList = low.find("bullet") != std::string::npos || low.find("key points") != std::string::npos ||

@@ -9,8 +9,6 @@
 namespace heddle::llm::offline {
 namespace {
 
-bool isName(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 bool startsWithWord(std::string_view text, std::string_view word) {
     return text.starts_with(word) && (text.size() == word.size() || !isName(text[word.size()]));
 }

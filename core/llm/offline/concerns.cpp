@@ -128,7 +128,6 @@ const Lexicon& loopWords() {
     return words;
 }
 
-bool isName(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 void keep(Finding& best, int weight, const Reason& why) {

@@ -20,7 +20,7 @@ struct Finding {
 
 std::vector<Finding> securityFindings(const SourceText& source);
 std::vector<Finding> performanceFindings(const SourceText& source);
-/// TODO, FIXME and their like.
+/// Marks that people leave where work is unfinished.
 std::vector<Finding> openEnds(const SourceText& source);
 
 }  // namespace heddle::llm::offline

@@ -3,6 +3,7 @@
 #include "core/llm/offline/text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 namespace heddle::llm::offline {
@@ -47,6 +48,22 @@ std::string_view asciiPart(std::string_view token, std::size_t around) {
     return token.substr(begin, end - begin);
 }
 
+constexpr std::string_view kDateForm = "dddd-dd-dd";
+
+bool dateAt(std::string_view text, std::size_t at) {
+    const auto part = text.substr(at, kDateForm.size());
+    if (part.size() < kDateForm.size()) return false;
+    const bool fits = std::equal(part.begin(), part.end(), kDateForm.begin(),
+                                 [](char c, char form) { return form == 'd' ? digit(c) : c == form; });
+    if (!fits) return false;
+    const auto number = [&](std::size_t from, std::size_t count) {
+        return static_cast<unsigned>(std::strtoul(std::string(part.substr(from, count)).c_str(), nullptr, 10));
+    };
+    return std::chrono::year_month_day(std::chrono::year(static_cast<int>(number(0, 4))),
+                                       std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2)))
+        .ok();
+}
+
 }  // namespace
 
 std::vector<double> numbersIn(std::string_view text) {
@@ -54,6 +71,10 @@ std::vector<double> numbersIn(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool inWord = i > 0 && (letter(text[i - 1]) || digit(text[i - 1]) || text[i - 1] == '_');
         if (!digit(text[i]) || inWord) continue;
+        if (dateAt(text, i)) {
+            i += kDateForm.size() - 1;
+            continue;
+        }
         const bool negative = i > 0 && text[i - 1] == '-' && (i == 1 || text[i - 2] == ' ' || text[i - 2] == '(');
         std::string literal = negative ? "-" : "";
         for (; i < text.size(); ++i) {
@@ -93,15 +114,8 @@ std::vector<std::string> urlsIn(std::string_view text) {
 
 std::vector<std::string> datesIn(std::string_view text) {
     std::vector<std::string> found;
-    constexpr std::string_view form = "dddd-dd-dd";
-    for (std::size_t i = 0; i + form.size() <= text.size(); ++i) {
-        const auto part = text.substr(i, form.size());
-        const bool fits = std::equal(part.begin(), part.end(), form.begin(),
-                                     [](char c, char f) { return f == 'd' ? digit(c) : c == f; });
-        const int month = fits ? (part[5] - '0') * 10 + part[6] - '0' : 0;
-        const int day = fits ? (part[8] - '0') * 10 + part[9] - '0' : 0;
-        if (month >= 1 && month <= 12 && day >= 1 && day <= 28 + (month == 2 ? 0 : 2)) addOnce(found, part);
-    }
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (dateAt(text, i)) addOnce(found, text.substr(i, kDateForm.size()));
     return found;
 }
 

@@ -8,7 +8,7 @@
 namespace heddle::llm::offline {
 
 /// Facts with a form of their own that stand in a text, each in the order of the text and once.
-std::vector<double> numbersIn(std::string_view text);
+std::vector<double> numbersIn(std::string_view text);  ///< without those of dates
 std::vector<std::string> emailsIn(std::string_view text);
 std::vector<std::string> urlsIn(std::string_view text);
 std::vector<std::string> datesIn(std::string_view text);  ///< 2026-11-22

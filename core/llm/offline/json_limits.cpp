@@ -9,10 +9,10 @@
 namespace heddle::llm::offline {
 namespace {
 
-constexpr int kDeepest = 12;
+constexpr int kMostRefs = 12;
 
 Json follow(const Json& root, Json schema) {
-    for (int i = 0; i < kDeepest && schema.is_object() && schema.contains("$ref"); ++i) {
+    for (int i = 0; i < kMostRefs && schema.is_object() && schema.contains("$ref"); ++i) {
         const std::string ref = schema["$ref"].is_string() ? schema["$ref"].get<std::string>() : "";
         if (!ref.starts_with('#')) return Json::object();
         try {
@@ -134,7 +134,7 @@ Json leastValue(const Json& root, const Json& schema, int depth) {
     if (type == "boolean") return false;
     if (type == "array") {
         Json list = Json::array();
-        if (depth < kDeepest)
+        if (depth < kMostRefs)
             for (std::size_t i = 0; i < schema.value("minItems", std::size_t{0}); ++i)
                 list.push_back(leastValue(root, resolved(root, schema.value("items", Json::object())), depth + 1));
         return list;
@@ -143,7 +143,7 @@ Json leastValue(const Json& root, const Json& schema, int depth) {
     Json object = Json::object();
     const Json properties = schema.value("properties", Json::object());
     for (const auto& key : schema.value("required", Json::array())) {
-        if (!key.is_string() || depth >= kDeepest) continue;
+        if (!key.is_string() || depth >= kMostRefs) continue;
         const std::string name = key.get<std::string>();
         object[name] = leastValue(root, resolved(root, properties.value(name, Json::object())), depth + 1);
     }

@@ -56,11 +56,21 @@ std::optional<Parts> byQuestionLine(const std::vector<std::string_view>& lines) 
     return std::nullopt;
 }
 
+/// Lines of programs that end with a colon and introduce nothing.
+bool isCodeLabel(std::string_view line) {
+    if (line.ends_with("):")) return true;
+    for (const std::string_view word : {"public", "private", "protected", "signals", "default", "case ", "def ",
+                                        "class ", "if ", "else", "for ", "while ", "try", "except", "with ", "async "})
+        if (line.starts_with(word)) return true;
+    return false;
+}
+
 /// "Summarise this text:" and the text below it.
 std::optional<Parts> byColonLine(const std::vector<std::string_view>& lines) {
     for (std::size_t i = 0; i + 1 < lines.size() && i < 12; ++i) {
         const auto line = trimmed(lines[i]);
-        if (line.starts_with('[') || !(line.ends_with(':') || line.ends_with("："))) continue;
+        if (line.starts_with('[') || !(line.ends_with(':') || line.ends_with("：")) || isCodeLabel(line)) continue;
+        if (looksLikeCode(joinedLines(lines, 0, i + 1))) return std::nullopt;
         return Parts{joinedLines(lines, 0, i + 1), joinedLines(lines, i + 1, lines.size())};
     }
     return std::nullopt;
@@ -115,8 +125,8 @@ Parts partsOf(std::string_view text) {
     if (auto parts = byFence(text)) return *parts;
     if (auto parts = byQuestionLine(lines)) return *parts;
     if (auto parts = byBlocks(lines)) return *parts;
-    if (looksLikeCode(text) && !byColonLine(lines)) return {{}, std::string(text)};
     if (auto parts = byColonLine(lines)) return *parts;
+    if (looksLikeCode(text)) return {{}, std::string(text)};
     if (auto parts = byOpening(text)) return *parts;
     return lines.empty() ? Parts{} : byParagraphs(text, lines);
 }
@@ -198,6 +208,7 @@ void readHint(const Json& hint, Task& task, std::optional<Kind>& kind) {
         if (word == name) kind = value;
     if (reader.has("context")) task.context = reader.string("context");
     if (reader.has("question")) task.question = reader.string("question");
+    task.sentences = static_cast<std::size_t>(std::clamp<std::int64_t>(reader.integer("sentences", 0), 0, 50));
     for (const auto& label : reader.array("labels")) {
         if (label.is_string())
             task.labels.push_back({label.get<std::string>(), {}});

@@ -16,12 +16,13 @@ struct Task {
     std::string question;     ///< the user's own words
     std::string context;      ///< the text that the answer must come from; may be empty
     std::vector<Label> labels;
-    bool asks = false;     ///< a real question, which may have no answer in the text
-    bool chinese = false;  ///< the language to answer in
+    std::size_t sentences = 0;  ///< how many are wanted, or 0
+    bool asks = false;          ///< a real question, which may have no answer in the text
+    bool chinese = false;       ///< the language to answer in
 };
 
-/// Reads the hint `extraBody["heddle_task"]` {kind, labels, context, question} where there is one, and the messages for
-/// everything that it does not say.
+/// Reads the hint `extraBody["heddle_task"]` {kind, labels, context, question, sentences} where there is one, and the
+/// messages for everything that it does not say.
 Task taskOf(const ChatRequest& request);
 
 }  // namespace heddle::llm::offline

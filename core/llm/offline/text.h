@@ -26,6 +26,8 @@ std::vector<Sentence> sentencesOf(std::string_view text);
 /// Whether people would call the text Chinese: at least a fifth of its letters are.
 bool isChinese(std::string_view text);
 bool isCjk(char32_t c);
+/// A character of a name in source code.
+bool isName(char c);
 
 /// The character at `at`, which moves behind it. A byte that is no UTF-8 counts as one character.
 char32_t nextChar(std::string_view text, std::size_t& at);

@@ -18,7 +18,8 @@ std::set<Term> setOf(std::string_view text) {
 std::string parametersOf(const Tool& tool) {
     std::string words;
     if (!tool.schema.is_object()) return words;
-    for (const auto& [name, schema] : tool.schema.value("properties", Json::object()).items())
+    const Json properties = tool.schema.value("properties", Json::object());
+    for (const auto& [name, schema] : properties.items())
         words += name + " " + (schema.is_object() ? schema.value("description", std::string()) : "") + " ";
     return words;
 }
