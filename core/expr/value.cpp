@@ -9,7 +9,7 @@ namespace heddle::expr {
 namespace {
 
 constexpr std::size_t kIndexFrom = 12;
-constexpr double kTwo63 = 9223372036854775808.0;
+constexpr double kIntBound = 9223372036854775808.0;
 
 template <typename T>
 Value owning(Kind kind, T value, const T* Value::*member) {
@@ -199,7 +199,7 @@ const Value* Map::find(const Value& key) const {
         }
         return nullptr;
     }
-    if (key.kind == Kind::Double && !(std::fabs(key.number) < kTwo63)) return nullptr;
+    if (key.kind == Kind::Double && !(std::fabs(key.number) < kIntBound)) return nullptr;
     const auto [first, last] = m_index.equal_range(hashKey(key));
     for (auto at = first; at != last; ++at) {
         if (equal(m_entries[at->second].first, key)) return &m_entries[at->second].second;

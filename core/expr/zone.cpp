@@ -122,7 +122,7 @@ std::optional<std::int64_t> readChange(std::string_view& text, std::chrono::year
     const month inMonth{static_cast<unsigned>(*monthNumber)};
     const weekday onDay{static_cast<unsigned>(*dayNumber)};
     const sys_days date = *week == 5 ? sys_days(year / inMonth / onDay[last])
-                                     : sys_days(year / inMonth / onDay[static_cast<unsigned>(*week)]);
+                                     : sys_days(year / inMonth / weekday_indexed(onDay, static_cast<unsigned>(*week)));
     std::int64_t clock = 7200;
     if (text.starts_with('/')) {
         text.remove_prefix(1);

@@ -150,7 +150,7 @@ Value toDuration(const Call& call) {
     }
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kConversionFunctions[] = {
     {"int", Style::Global, 1, 1, toInt, Kind::Int},
     {"uint", Style::Global, 1, 1, toUint, Kind::Uint},
     {"double", Style::Global, 1, 1, toDouble, Kind::Double},
@@ -163,6 +163,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> conversionFunctions() { return kFunctions; }
+std::span<const Function> conversionFunctions() { return kConversionFunctions; }
 
 }  // namespace heddle::expr

@@ -58,7 +58,7 @@ Value decode(const Call& call) {
                  : Value::error("expr.convert", {{"to", "bytes"}, {"text", call.text(0)}});
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kCoreFunctions[] = {
     {"size", Style::Both, 1, 1, size, Kind::Int},
     {"contains", Style::Member, 2, 2, textTest<holds>, Kind::Bool},
     {"startsWith", Style::Member, 2, 2, textTest<startsWith>, Kind::Bool},
@@ -72,6 +72,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> coreFunctions() { return kFunctions; }
+std::span<const Function> coreFunctions() { return kCoreFunctions; }
 
 }  // namespace heddle::expr

@@ -115,7 +115,7 @@ Value shift(const Call& call) {
     return likeFirst(call, offset > 63 ? 0 : IsLeft ? bits << offset : bits >> offset);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kMathFunctions[] = {
     {"math.greatest", Style::Global, 1, 255, extreme<true>},
     {"math.least", Style::Global, 1, 255, extreme<false>},
     {"math.ceil", Style::Global, 1, 1, change<ceilOf>, Kind::Double},
@@ -138,6 +138,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> mathFunctions() { return kFunctions; }
+std::span<const Function> mathFunctions() { return kMathFunctions; }
 
 }  // namespace heddle::expr

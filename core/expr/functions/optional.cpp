@@ -80,7 +80,7 @@ Value last(const Call& call) {
     return Value::ofOptional(size > 0 ? std::optional(call.args[0].item(size - 1)) : std::nullopt);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kOptionalFunctions[] = {
     {"optional.of", Style::Global, 1, 1, of, Kind::Optional},
     {"optional.none", Style::Global, 0, 0, none, Kind::Optional},
     {"optional.ofNonZeroValue", Style::Global, 1, 1, ofNonZero, Kind::Optional},
@@ -96,6 +96,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> optionalFunctions() { return kFunctions; }
+std::span<const Function> optionalFunctions() { return kOptionalFunctions; }
 
 }  // namespace heddle::expr

@@ -199,7 +199,7 @@ Value quote(const Call& call) {
     return Value::ofText(made + '"');
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kStringFunctions[] = {
     {"charAt", Style::Member, 2, 2, charAt, Kind::String},
     {"indexOf", Style::Member, 2, 3, indexOf, Kind::Int},
     {"lastIndexOf", Style::Member, 2, 3, lastIndexOf, Kind::Int},
@@ -217,6 +217,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> stringFunctions() { return kFunctions; }
+std::span<const Function> stringFunctions() { return kStringFunctions; }
 
 }  // namespace heddle::expr

@@ -63,7 +63,7 @@ Value milliseconds(const Call& call) {
     return isTime ? Value::ofInt(value.extra / 1'000'000) : noOverload(call.name, call.args);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kTimeFunctions[] = {
     {"getFullYear", Style::Member, 1, 2, datePart<yearOf>, Kind::Int},
     {"getMonth", Style::Member, 1, 2, datePart<monthOf>, Kind::Int},
     {"getDate", Style::Member, 1, 2, datePart<dateOf>, Kind::Int},
@@ -78,6 +78,6 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> timeFunctions() { return kFunctions; }
+std::span<const Function> timeFunctions() { return kTimeFunctions; }
 
 }  // namespace heddle::expr
