@@ -17,7 +17,8 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"file.not_found", HEDDLE_MESSAGE("Messages", "There is no file {file}.")},
     {"file.unreadable", HEDDLE_MESSAGE("Messages", "{file} cannot be read: {reason}.")},
     {"file.unwritable", HEDDLE_MESSAGE("Messages", "{file} cannot be written: {reason}. Nothing was changed.")},
-    {"file.too_large", HEDDLE_MESSAGE("Messages", "{file} is larger than {limit} bytes.")},
+    {"file.too_large",
+     HEDDLE_MESSAGE("Messages", "{file} is larger than {limit} bytes. Check that it is the right file.")},
     {"version.syntax", HEDDLE_MESSAGE("Messages", "“{text}” is not a version of the form 1.2.3.")},
     // domain
     {"workflow.foreign",
@@ -65,6 +66,9 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"llm.auth",
      HEDDLE_MESSAGE("Messages",
                     "{provider} ({url}) did not accept the API key: {reason}. Check the key in the settings.")},
+    {"llm.no_key",
+     HEDDLE_MESSAGE("Messages",
+                    "{provider} ({url}) asks for an API key, and none is set: {reason}. Set it in the settings.")},
     {"llm.permission", HEDDLE_MESSAGE("Messages",
                                       "{provider} ({url}) does not allow this with the given API key: {reason}. Ask "
                                       "the owner of the account, or use another key.")},

@@ -9,7 +9,7 @@
 namespace heddle::schema {
 namespace {
 
-constexpr int kMaxDepth = 1000;
+constexpr int kDeepest = 1000;
 
 const Json* keyword(const Json& schema, const char* key) {
     const auto found = schema.find(key);
@@ -96,7 +96,7 @@ bool Validator::apply(const Json& schema, const Json& value, Seen& seen) {
     if (schema.is_boolean()) return schema.get<bool>() || fail("never");
     const Part* part = m_index.part(schema);
     if (!part) throw Error(ErrorKind::Internal, "internal.exception", {{"what", "a schema that was not compiled"}});
-    if (++m_depth > kMaxDepth) throw Error(ErrorKind::Limit, "schema.endless", {{"path", m_path}});
+    if (++m_depth > kDeepest) throw Error(ErrorKind::Limit, "schema.endless", {{"path", m_path}});
     m_scope.push_back(part->resource);
     Seen own;
     const bool isValid = applyKeywords({schema, value, own}, *part);
@@ -355,7 +355,9 @@ bool Validator::properties(const Place& place) {
     const Json* names = keyword(place.schema, "propertyNames");
     if (!named && !matching && !others && !names) return true;
     bool isValid = true;
-    for (const auto& [name, value] : place.value.items()) {
+    for (const auto& item : place.value.items()) {
+        const std::string& name = item.key();
+        const Json& value = item.value();
         Seen ignored;
         bool isKnown = false;
         const auto check = [&](const Json& schema) {

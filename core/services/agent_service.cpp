@@ -17,6 +17,9 @@ using storage::AgentsTable;
 using storage::Connection;
 using storage::EditsTable;
 
+/// More than anybody draws; parsing takes some ten times as much memory.
+constexpr std::uintmax_t kLargestFile = 64u << 20;
+
 /// Steps that can still be undone after a restart; older ones stay in the working copy only.
 constexpr std::int64_t kJournalLength = 2000;
 
@@ -158,10 +161,10 @@ boost::asio::awaitable<void> AgentService::record(std::string id, EditAction act
 
 domain::WorkflowDocument AgentService::readWorkflowFile(const std::filesystem::path& file) {
     domain::WorkflowDocument document;
-    document.graph = domain::readWorkflow(readFile(file), file.string());
+    document.graph = domain::readWorkflow(readFile(file, kLargestFile), file.string());
     const auto layout = layoutFileOf(file);
     if (std::filesystem::exists(layout)) {
-        document.layout = domain::layoutFromJson(parseJson(readFile(layout), layout.string()));
+        document.layout = domain::layoutFromJson(parseJson(readFile(layout, kLargestFile), layout.string()));
     }
     return document;
 }

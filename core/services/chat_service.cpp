@@ -9,6 +9,8 @@
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/messages_table.h"
 
+#include <atomic>
+
 namespace heddle::services {
 namespace {
 
@@ -44,6 +46,14 @@ Json historyFor(const domain::Graph& graph, const std::vector<domain::Message>& 
 std::string textOf(const Json& output) {
     if (output.is_string()) return output.get<std::string>();
     return output.is_null() ? std::string() : "```json\n" + canonicalJson(output) + "```";
+}
+
+/// Passes events on, and notes whether the offline model had a part in the answer: that stays marked for ever.
+EventListener noting(std::shared_ptr<std::atomic<bool>> offline, EventListener listener) {
+    return [offline = std::move(offline), listener = std::move(listener)](const domain::RunEvent& event) {
+        if (event.type == domain::RunEventType::ModelCall && event.data.value("offline", false)) *offline = true;
+        if (listener) listener(event);
+    };
 }
 
 }  // namespace
@@ -122,36 +132,44 @@ boost::asio::awaitable<RunOutcome> ChatService::send(
     request.messageId = answer.id;
     RunOutcome outcome;
     std::exception_ptr failure;
+    const auto offline = std::make_shared<std::atomic<bool>>(false);
+    EventListener watching = noting(offline, std::move(listener));
     try {
         request.input = nodes::inputFrom(request.graph, text, std::nullopt);
         if (Json history = historyFor(request.graph, before, text); !history.is_null()) {
             request.input["messages"] = std::move(history);
         }
-        outcome = co_await m_runs.start(answer.executionId, std::move(request), std::move(listener));
+        outcome = co_await m_runs.start(answer.executionId, std::move(request), std::move(watching));
     } catch (...) {
         failure = std::current_exception();
         outcome.runId = answer.executionId;
         outcome.status = "failed";
         outcome.error = currentError().toJson();
     }
-    co_await finishAnswer(std::move(answer), outcome);
+    co_await finishAnswer(std::move(answer), outcome, *offline);
     if (failure) std::rethrow_exception(failure);
     co_return outcome;
 }
 
 boost::asio::awaitable<RunOutcome> ChatService::answer(std::string runId, Json answers, EventListener listener) {
     const domain::Execution execution = co_await m_runs.get(runId);
-    const RunOutcome outcome = co_await m_runs.resume(execution.id, std::move(answers), std::move(listener));
+    const auto offline = std::make_shared<std::atomic<bool>>(false);
+    EventListener watching = noting(offline, std::move(listener));
+    const RunOutcome outcome = co_await m_runs.resume(execution.id, std::move(answers), std::move(watching));
     const auto job = [&](Connection& connection) { return MessagesTable(connection).find(execution.messageId); };
     const std::optional<domain::Message> message = co_await m_database.read(job);
-    if (message) co_await finishAnswer(*message, outcome);
+    if (message) co_await finishAnswer(*message, outcome, *offline);
     co_return outcome;
 }
 
-boost::asio::awaitable<void> ChatService::finishAnswer(domain::Message answer, const RunOutcome& outcome) {
+boost::asio::awaitable<void> ChatService::finishAnswer(domain::Message answer, const RunOutcome& outcome,
+                                                       bool offline) {
     answer.status = outcome.status == "failed" || outcome.status == "cancelled" ? "failed" : "sent";
     answer.type = outcome.status == "failed" ? "error" : outcome.status == "paused" ? "question" : "text";
+    // A run that goes on keeps what its first part was answered by.
+    offline = offline || answer.metadata.value("offline", false);
     answer.metadata = {{"status", outcome.status}};
+    if (offline) answer.metadata["offline"] = true;
     if (!outcome.error.is_null()) answer.metadata["error"] = outcome.error;
     if (outcome.status == "completed") answer.content = textOf(outcome.output);
     const auto job = [&](Connection& connection) { MessagesTable(connection).put(answer); };

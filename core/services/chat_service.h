@@ -33,7 +33,7 @@ public:
 
 private:
     boost::asio::awaitable<domain::Chat> find(std::string chatId);
-    boost::asio::awaitable<void> finishAnswer(domain::Message answer, const RunOutcome& outcome);
+    boost::asio::awaitable<void> finishAnswer(domain::Message answer, const RunOutcome& outcome, bool offline);
 
     storage::Database& m_database;
     AgentService& m_agents;

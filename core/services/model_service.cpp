@@ -148,15 +148,15 @@ boost::asio::awaitable<void> ModelService::refresh() {
     const auto job = [](Connection& connection) {
         return std::make_pair(ServicesTable(connection).list(), SettingsTable(connection).get(kDefaultModelKey));
     };
-    const auto [list, chosen] = co_await m_database->read(job);
+    const auto stored = co_await m_database->read(job);
     std::map<std::string, Known::Address> addresses;
-    for (const auto& service : list) {
+    for (const auto& service : stored.first) {
         const auto key = m_secrets ? m_secrets->find(service.id) : std::nullopt;
         addresses[service.name] = {service.baseUrl, key.value_or(""), service.model};
     }
     learn([&](Known& all) {
         all.addresses = std::move(addresses);
-        all.defaultModel = chosen.is_string() ? chosen.get<std::string>() : kOffline;
+        all.defaultModel = stored.second.is_string() ? stored.second.get<std::string>() : kOffline;
     });
 }
 

@@ -21,9 +21,11 @@ void logFailure(std::exception_ptr failure) {
 
 }  // namespace
 
-RunRecorder::RunRecorder(storage::Database* database, const domain::Execution& execution, EventListener listener)
+RunRecorder::RunRecorder(storage::Database* database, const domain::Execution& execution, std::int64_t firstSeq,
+                         EventListener listener)
     : m_database(database),
       m_executionId(execution.id),
+      m_firstSeq(firstSeq),
       m_listener(std::move(listener)),
       m_completed(execution.completedNodes),
       m_failed(execution.failedNodes) {}
@@ -33,9 +35,11 @@ void RunRecorder::onEvent(const domain::RunEvent& event) {
     if (event.type == Type::NodeStarted) m_currentNode = event.node;
     if (event.type == Type::NodeFinished) ++m_completed;
     if (event.type == Type::NodeFailed) ++m_failed;
-    if (m_listener) m_listener(event);
+    domain::RunEvent numbered = event;
+    numbered.seq += m_firstSeq;
+    if (m_listener) m_listener(numbered);
     if (!m_database || event.type == Type::Token) return;
-    m_pending.push_back(event);
+    m_pending.push_back(std::move(numbered));
     if (m_pending.size() >= kBatch) flush();
 }
 

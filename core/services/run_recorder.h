@@ -6,11 +6,14 @@
 
 namespace heddle::services {
 
-/// Takes a run's events: passes them on to the listener, counts nodes, and stores all but tokens in batches.
+/// Takes a run's events: passes them on to the listener, counts nodes, and stores all but tokens in batches. A run that
+/// goes on counts its events on from where it stood.
 class RunRecorder final : public engine::EventSink {
 public:
-    /// `database` is null when nothing is to be stored; `execution`'s row must be there already.
-    RunRecorder(storage::Database* database, const domain::Execution& execution, EventListener listener);
+    /// `database` is null when nothing is to be stored; `execution`'s row must be there already. `firstSeq` is the
+    /// number of the first event.
+    RunRecorder(storage::Database* database, const domain::Execution& execution, std::int64_t firstSeq,
+                EventListener listener);
 
     void onEvent(const domain::RunEvent& event) override;
     /// Hands what is left to the writer.
@@ -23,6 +26,7 @@ public:
 private:
     storage::Database* m_database;
     std::string m_executionId;
+    std::int64_t m_firstSeq;
     EventListener m_listener;
     std::vector<domain::RunEvent> m_pending;
     int m_completed;

@@ -27,7 +27,10 @@ void mustBeRunnable(const domain::Graph& graph) {
     std::string reason;
     for (const Problem& problem : problems) {
         if (problem.severity != Severity::Error) continue;
-        if (reason.empty()) reason = messageText(problem.code, problem.facts);
+        if (reason.empty()) {
+            const std::string place = problem.node.empty() ? problem.path : problem.node + " " + problem.path;
+            reason = messageText(problem.code, problem.facts) + " [" + place + "]";
+        }
         list.push_back(toJson(problem));
     }
     throw Error(ErrorKind::InvalidArgument, "run.invalid_workflow",
@@ -106,7 +109,7 @@ boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunReque
     const Drive go = [this, plan, runId, input = request.input](const engine::RunOptions& options) {
         return m_engine.start(plan, runId, input, options);
     };
-    co_return co_await drive(std::move(execution), request.save, std::move(listener), go);
+    co_return co_await drive(std::move(execution), request.save, 0, std::move(listener), go);
 }
 
 boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json answers, EventListener listener) {
@@ -127,16 +130,21 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
     const Drive go = [this, plan, id = execution.threadId, given](const engine::RunOptions& options) {
         return m_engine.resume(plan, id, given, options);
     };
-    co_return co_await drive(std::move(execution), true, std::move(listener), go);
+    const auto job = [&](Connection& connection) { return EventsTable(connection).nextSeq(execution.id); };
+    const std::int64_t firstSeq = co_await m_database->read(job);
+    co_return co_await drive(std::move(execution), true, firstSeq, std::move(listener), go);
 }
 
-boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, EventListener listener,
-                                                     Drive go) {
+boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, std::int64_t firstSeq,
+                                                     EventListener listener, Drive go) {
     co_await store(execution, save);
-    RunRecorder recorder(save ? m_database : nullptr, execution, std::move(listener));
+    RunRecorder recorder(save ? m_database : nullptr, execution, firstSeq, std::move(listener));
     engine::RunOptions options;
     options.runId = execution.id;
     options.sink = &recorder;
+    // A step costs its model calls seconds and the store microseconds: what a node has done is stored before the next
+    // one begins, so that no kill makes it be done, and paid for, again.
+    options.durability = engine::Durability::Sync;
     engine::RunResult result;
     std::exception_ptr failure;
     try {

@@ -58,7 +58,8 @@ struct RunOutcome {
     Json error;  ///< Error::toJson(), or null
 };
 
-/// Runs: started, watched, answered, resumed and cancelled. Safe from any thread.
+/// Runs: started, watched, answered, resumed and cancelled. What a node has come to is stored as soon as it is done,
+/// and not done again after a kill. Safe from any thread.
 class RunService {
 public:
     /// Without a database nothing is stored, and nothing can be resumed after the process has ended.
@@ -87,7 +88,8 @@ public:
 private:
     using Drive = std::function<boost::asio::awaitable<engine::RunResult>(const engine::RunOptions&)>;
 
-    boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, EventListener listener, Drive go);
+    boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, std::int64_t firstSeq,
+                                             EventListener listener, Drive go);
     boost::asio::awaitable<void> store(const domain::Execution& execution, bool save);
 
     storage::Database* m_database;

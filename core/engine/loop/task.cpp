@@ -109,8 +109,9 @@ asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
     std::optional<Error> error;
     m_running.store(m_attempt);
     if (isSpawned() && node().timeoutMs > 0) limitAttempt(m_attempt);
+    const NodeRunner& runner = *m_run->plan->nodes()[m_node].runner;
     try {
-        outcome.result = co_await m_run->plan->nodes()[m_node].runner->run(*this);
+        outcome.result = co_await runner.run(*this);
         outcome.status = TaskStatus::Done;
     } catch (const InterruptSignal&) {
         outcome.status = TaskStatus::Asked;

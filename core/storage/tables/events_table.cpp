@@ -33,6 +33,15 @@ void EventsTable::append(const std::string& executionId, std::span<const domain:
     }
 }
 
+std::int64_t EventsTable::nextSeq(const std::string& executionId) {
+    auto query = m_connection.query(
+        "SELECT coalesce(max(v.seq) + 1, 0) FROM executions e JOIN run_events v ON v.execution_key = e.key "
+        "WHERE e.id = ?1");
+    std::int64_t next = 0;
+    if (query.bind(executionId).next()) query.read(next);
+    return next;
+}
+
 std::vector<domain::RunEvent> EventsTable::list(const std::string& executionId, std::int64_t after, int limit) {
     auto query = m_connection.query(
         "SELECT e.id, e.thread_id, v.seq, v.type, v.step, v.node, v.text, v.time_ms, v.data "
