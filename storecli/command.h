@@ -25,7 +25,7 @@ enum ExitCode {
 };
 
 /// Options that all commands share.
-struct Common {
+struct SharedOptions {
     std::filesystem::path workspace;  ///< empty: the default one
     std::filesystem::path folder() const { return workspace.empty() ? runtime::defaultWorkspace() : workspace; }
 };
@@ -33,11 +33,11 @@ struct Common {
 /// A command sets `action` when it was named on the command line; main runs it and returns what it returns.
 using Action = std::function<int()>;
 
-void addRun(CLI::App& app, const Common& common, Action& action);
+void addRun(CLI::App& app, const SharedOptions& shared, Action& action);
 void addValidate(CLI::App& app, Action& action);
 void addTemplates(CLI::App& app, Action& action);
-void addModels(CLI::App& app, const Common& common, Action& action);
-void addRuns(CLI::App& app, const Common& common, Action& action);
+void addModels(CLI::App& app, const SharedOptions& shared, Action& action);
+void addRuns(CLI::App& app, const SharedOptions& shared, Action& action);
 
 /// Waits for a coroutine of the services; throws what it throws.
 template <typename T>

@@ -8,19 +8,30 @@
 
 using namespace heddle;
 
+namespace {
+
+/// The error in words, with the file that it is about where they do not name it.
+std::string explained(const Error& error) {
+    const std::string text = messageText(error.code(), error.facts());
+    const std::string source = error.facts().value("source", "");
+    return text.find(source) == std::string::npos ? source + ": " + text : text;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     CLI::App app("Runs, checks and manages Heddle agents from the terminal.", "heddlectl");
     app.set_version_flag("--version", HEDDLE_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
-    storecli::Common common;
-    app.add_option("--workspace", common.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
+    storecli::SharedOptions shared;
+    app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
     storecli::Action action;
-    storecli::addRun(app, common, action);
+    storecli::addRun(app, shared, action);
     storecli::addValidate(app, action);
     storecli::addTemplates(app, action);
-    storecli::addModels(app, common, action);
-    storecli::addRuns(app, common, action);
+    storecli::addModels(app, shared, action);
+    storecli::addRuns(app, shared, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -30,7 +41,7 @@ int main(int argc, char** argv) {
         return action();
     } catch (...) {
         const Error error = currentError();
-        std::fprintf(stderr, "heddlectl: %s\n", messageText(error.code(), error.facts()).c_str());
+        std::fprintf(stderr, "heddlectl: %s\n", explained(error).c_str());
         return error.kind() == ErrorKind::Cancelled ? storecli::kCancelled : storecli::kFailed;
     }
 }

@@ -8,9 +8,9 @@
 namespace heddle::storecli {
 namespace {
 
-int models(const Common& common, bool json) {
+int models(const SharedOptions& shared, bool json) {
     runtime::Options opening;
-    opening.workspace = common.folder();
+    opening.workspace = shared.folder();
     opening.readOnly = true;
     if (!std::filesystem::exists(opening.workspace)) opening.workspace.clear();
     runtime::Runtime runtime(opening);
@@ -31,11 +31,11 @@ int models(const Common& common, bool json) {
 
 }  // namespace
 
-void addModels(CLI::App& app, const Common& common, Action& action) {
+void addModels(CLI::App& app, const SharedOptions& shared, Action& action) {
     auto json = std::make_shared<bool>(false);
     CLI::App* command = app.add_subcommand("models", "List the models that can be used; * marks the default");
     command->add_flag("--json", *json, "One line of JSON for each");
-    command->callback([json, &common, &action] { action = [json, &common] { return models(common, *json); }; });
+    command->callback([json, &shared, &action] { action = [json, &shared] { return models(shared, *json); }; });
 }
 
 }  // namespace heddle::storecli

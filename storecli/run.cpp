@@ -2,14 +2,13 @@
 #include "core/base/file.h"
 #include "core/nodes/input_fields.h"
 #include "core/services/agent_service.h"
-#include "core/services/model_service.h"
 #include "core/services/template_service.h"
+#include "storecli/address.h"
 #include "storecli/run_driver.h"
 #include "storecli/workflow_source.h"
 
 #include <CLI/CLI.hpp>
 
-#include <cstdlib>
 #include <unistd.h>
 
 namespace heddle::storecli {
@@ -24,8 +23,7 @@ struct RunOptions {
     std::filesystem::path file;
     std::vector<std::string> fields;
     std::string model;
-    std::string baseUrl;
-    std::string keyVariable = "OPENAI_API_KEY";
+    Address address;
     bool json = false;
     bool quiet = false;
     bool noSave = false;
@@ -50,30 +48,40 @@ services::RunRequest requestFor(const RunOptions& options, runtime::Runtime& run
     return request;
 }
 
-int run(const RunOptions& options, const Common& common) {
+int run(const RunOptions& options, const SharedOptions& shared) {
     runtime::Options opening;
-    if (!options.noSave || !options.agent.empty()) opening.workspace = common.folder();
+    if (!options.noSave || !options.agent.empty()) opening.workspace = shared.folder();
     runtime::Runtime runtime(opening);
     services::RunRequest request = requestFor(options, runtime);
     request.save = !options.noSave;
     request.model = options.model;
-    if (!options.baseUrl.empty()) {
-        const char* key = std::getenv(options.keyVariable.c_str());
-        runtime.models().useAddress("address", options.baseUrl, key ? key : "");
-        request.model = "openai:" + options.model + "@address";
-    }
+    if (options.address.use(runtime)) request.model = "openai:" + options.model + "@" + Address::kName;
     std::optional<std::string> fileText;
     if (!options.file.empty()) fileText = readFile(options.file, 64u << 20);
     request.input = nodes::inputFrom(request.graph, textOrStdin(options.input), fileText);
     request.input.update(pairs(options.fields));
-    Showing showing{options.json, options.quiet, false};
+    Showing showing;
+    showing.json = options.json;
+    showing.quiet = options.quiet;
     showing.interactive = !options.json && ::isatty(STDIN_FILENO) && options.input != "-";
+    showing.saved = !options.noSave;
+    if (!options.address.baseUrl.empty()) showing.keyVariable = options.address.keyVariable;
     return startRun(runtime, std::move(request), showing);
+}
+
+/// Errors about a workflow file name it.
+int runNamed(const RunOptions& options, const SharedOptions& shared) {
+    try {
+        return run(options, shared);
+    } catch (const Error& e) {
+        if (options.workflow.empty() || e.kind() != ErrorKind::InvalidArgument) throw;
+        throw e.with("source", options.workflow.string());
+    }
 }
 
 }  // namespace
 
-void addRun(CLI::App& app, const Common& common, Action& action) {
+void addRun(CLI::App& app, const SharedOptions& shared, Action& action) {
     auto options = std::make_shared<RunOptions>();
     CLI::App* command = app.add_subcommand("run", "Run an agent, a template or a workflow file");
     auto* what = command->add_option_group("what to run");
@@ -86,13 +94,12 @@ void addRun(CLI::App& app, const Common& common, Action& action) {
     command->add_option("--file", options->file, "A file whose text the workflow gets");
     command->add_option("--set", options->fields, "A field of the starting state, as name=value (JSON or text)");
     command->add_option("--model", options->model, "Model for nodes that name none (see heddlectl models)");
-    command->add_option("--base-url", options->baseUrl,
-                        "An OpenAI-compatible address, for example http://127.0.0.1:8080/v1");
-    command->add_option("--key-env", options->keyVariable, "Environment variable that holds the address's key");
+    options->address.addTo(*command);
     command->add_flag("--json", options->json, "Print every event as one line of JSON");
     command->add_flag("--quiet", options->quiet, "Print the answer only");
     command->add_flag("--no-save", options->noSave, "Keep nothing: the run cannot be resumed");
-    command->callback([options, &common, &action] { action = [options, &common] { return run(*options, common); }; });
+    command->callback(
+        [options, &shared, &action] { action = [options, &shared] { return runNamed(*options, shared); }; });
 }
 
 }  // namespace heddle::storecli

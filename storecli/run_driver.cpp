@@ -65,11 +65,31 @@ Json askPerson(const OpenQuestion& question) {
     return {{"choice", readLine(choices.empty() ? "> " : choices + "> ")}};
 }
 
-void explainPause(const RunOutcome& outcome) {
+std::string resumeCommand(const RunOutcome& outcome, const Showing& showing) {
+    return "heddlectl runs resume " + outcome.runId + (showing.keyVariable.empty() ? "" : " --base-url …");
+}
+
+void explainPause(const RunOutcome& outcome, const Showing& showing) {
     for (const auto& question : outcome.questions) {
         showQuestion(question);
-        std::cerr << "Answer with: heddlectl runs resume " << outcome.runId << " --answer " << question.id << "=…\n";
+        std::cerr << "Answer with: " << resumeCommand(outcome, showing) << " --answer " << question.id << "=…\n";
     }
+}
+
+/// Why a run has failed or was cancelled, and what can be done.
+void explainEnd(const RunOutcome& outcome, const Showing& showing) {
+    const std::string code = outcome.error.is_object() ? outcome.error.value("code", "") : "";
+    if (outcome.status == "cancelled") {
+        std::cerr << "\nCancelled.";
+    } else {
+        std::cerr << "\nheddlectl: " << messageText(code, outcome.error.value("facts", Json::object()));
+    }
+    if (!showing.keyVariable.empty() && (code == "llm.no_key" || code == "llm.auth")) {
+        std::cerr << "\nThe key of --base-url comes from the environment variable " << showing.keyVariable
+                  << " (--key-env names another).";
+    }
+    if (showing.saved) std::cerr << "\nWhat was done is kept. Go on with: " << resumeCommand(outcome, showing);
+    std::cerr << "\n";
 }
 
 int report(const RunOutcome& outcome, Terminal& terminal, const Showing& showing) {
@@ -78,17 +98,12 @@ int report(const RunOutcome& outcome, Terminal& terminal, const Showing& showing
         return kDone;
     }
     if (outcome.status == "paused") {
-        if (!showing.json) explainPause(outcome);
+        if (!showing.json) explainPause(outcome, showing);
         return kPaused;
     }
     if (showing.json) return outcome.status == "cancelled" ? kCancelled : kFailed;
-    if (outcome.status == "cancelled") {
-        std::cerr << "\nCancelled. Go on with: heddlectl runs resume " << outcome.runId << "\n";
-        return kCancelled;
-    }
-    std::cerr << "\nheddlectl: "
-              << messageText(outcome.error.value("code", ""), outcome.error.value("facts", Json::object())) << "\n";
-    return kFailed;
+    explainEnd(outcome, showing);
+    return outcome.status == "cancelled" ? kCancelled : kFailed;
 }
 
 /// Shows a run, and asks its questions where there is somebody to answer.

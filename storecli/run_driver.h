@@ -11,6 +11,8 @@ struct Showing {
     bool json = false;
     bool quiet = false;
     bool interactive = false;  ///< ask the person at the terminal when the run does
+    bool saved = true;         ///< the run can go on later
+    std::string keyVariable;   ///< where the key of --base-url comes from
 };
 
 /// Starts a run, or goes on with one, and shows it until it ends; Ctrl-C cancels it cleanly. Gives the exit code.

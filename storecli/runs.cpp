@@ -1,5 +1,6 @@
 #include "core/base/clock.h"
 #include "core/base/messages.h"
+#include "storecli/address.h"
 #include "storecli/run_driver.h"
 #include "storecli/workflow_source.h"
 
@@ -15,20 +16,21 @@ struct RunsOptions {
     std::string id;
     std::string status;
     std::vector<std::string> answers;
+    Address address;
     int limit = 20;
     bool json = false;
     bool events = false;
 };
 
-runtime::Options opening(const Common& common, bool readOnly) {
+runtime::Options opening(const SharedOptions& shared, bool readOnly) {
     runtime::Options options;
-    options.workspace = common.folder();
+    options.workspace = shared.folder();
     options.readOnly = readOnly;
     return options;
 }
 
-int list(const RunsOptions& options, const Common& common) {
-    runtime::Runtime runtime(opening(common, true));
+int list(const RunsOptions& options, const SharedOptions& shared) {
+    runtime::Runtime runtime(opening(shared, true));
     const auto runs = wait(runtime, runtime.runs().list(options.status, "", options.limit));
     for (const auto& run : runs) {
         if (options.json) {
@@ -43,8 +45,8 @@ int list(const RunsOptions& options, const Common& common) {
     return kDone;
 }
 
-int show(const RunsOptions& options, const Common& common) {
-    runtime::Runtime runtime(opening(common, true));
+int show(const RunsOptions& options, const SharedOptions& shared) {
+    runtime::Runtime runtime(opening(shared, true));
     const auto run = wait(runtime, runtime.runs().get(options.id));
     if (options.events) {
         for (const auto& event : wait(runtime, runtime.runs().events(run.id))) {
@@ -90,25 +92,28 @@ Json answersFrom(const std::vector<std::string>& given, const std::vector<servic
     return answers;
 }
 
-int resume(const RunsOptions& options, const Common& common) {
-    runtime::Runtime runtime(opening(common, false));
+int resume(const RunsOptions& options, const SharedOptions& shared) {
+    runtime::Runtime runtime(opening(shared, false));
     const auto run = wait(runtime, runtime.runs().get(options.id));
     const auto open = wait(runtime, runtime.runs().questions(run.id));
-    const Showing showing{options.json, false, ::isatty(STDIN_FILENO) != 0};
+    Showing showing;
+    showing.json = options.json;
+    showing.interactive = ::isatty(STDIN_FILENO) != 0;
+    if (options.address.use(runtime)) showing.keyVariable = options.address.keyVariable;
     return resumeRun(runtime, run, answersFrom(options.answers, open), showing);
 }
 
 }  // namespace
 
-void addRuns(CLI::App& app, const Common& common, Action& action) {
+void addRuns(CLI::App& app, const SharedOptions& shared, Action& action) {
     auto options = std::make_shared<RunsOptions>();
     CLI::App* command = app.add_subcommand("runs", "Past and paused runs of the workspace");
     command->require_subcommand(1);
-    const auto add = [&](const char* name, const char* help, int (*act)(const RunsOptions&, const Common&)) {
+    const auto add = [&](const char* name, const char* help, int (*act)(const RunsOptions&, const SharedOptions&)) {
         CLI::App* sub = command->add_subcommand(name, help);
         sub->add_flag("--json", options->json, "As JSON");
         sub->callback(
-            [options, &common, &action, act] { action = [options, &common, act] { return act(*options, common); }; });
+            [options, &shared, &action, act] { action = [options, &shared, act] { return act(*options, shared); }; });
         return sub;
     };
     CLI::App* listing = add("list", "Newest first", list);
@@ -119,6 +124,7 @@ void addRuns(CLI::App& app, const Common& common, Action& action) {
     showing->add_flag("--events", options->events, "Its events, one line of JSON each");
     CLI::App* resuming = add("resume", "Go on with a paused, failed, cancelled or killed run", resume);
     resuming->add_option("id", options->id, "Id of the run, or its beginning")->required();
+    options->address.addTo(*resuming);
     resuming->add_option("--answer", options->answers, "An answer: value, or QUESTION=value; JSON for forms");
 }
 
