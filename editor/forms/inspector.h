@@ -16,6 +16,7 @@ class QScrollArea;
 namespace heddle::editor {
 
 class InspectorPage;
+struct InspectorState;
 
 /// What the host shows of a node's last run.
 struct RunData {
@@ -32,7 +33,7 @@ class Inspector : public QWidget {
 
 public:
     /// `types` must outlive the inspector. `context.choices` is asked for formats that the document cannot answer
-    /// ("state-field" and "node" it can).
+    /// ("state-field" and "node" it can); `context.completions` beside the state's fields.
     Inspector(const domain::NodeTypes& types, FormContext context, QWidget* parent = nullptr);
     ~Inspector() override;
 
@@ -56,15 +57,28 @@ signals:
     /// A name of another node was clicked.
     void nodeActivated(const QString& id);
 
-private:
-    void showPage();
-    std::unique_ptr<InspectorPage> makePage(const std::string& kind);
+    /// The keyboard focus moved to another field: what is typed from here on is a new step.
+    void burstEnded();
 
-    struct Shared;  ///< what the pages read
-    std::unique_ptr<Shared> m_shared;
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    enum class Kind { Empty, Workflow, Node, Edge, Many };
+
+    Kind wantedKind() const;
+    void dropGone();
+    void showPage(bool anew);
+    std::vector<Choice> choices(const std::string& format) const;
+    std::vector<CompletionWord> completions(const QString& scope) const;
+
+    std::unique_ptr<InspectorState> m_state;  ///< what the pages read
+    ChoiceSource m_otherChoices;
+    CompletionSource m_otherCompletions;
     QScrollArea* m_scroll = nullptr;
     InspectorPage* m_page = nullptr;
-    std::string m_kind;
+    Kind m_kind = Kind::Empty;
+    std::string m_subject;  ///< id of the node or edge that the page is about
 };
 
 }  // namespace heddle::editor

@@ -47,18 +47,18 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void rebuild();
-    void edited(const QString& pointer, bool continuous);
+    struct Shared;
+
+    void partEdited(const QString& pointer, bool continuous);
     void validate();
     void showProblems();
 
-    std::unique_ptr<FormContext> m_context;  ///< the fields refer to it
-    Json m_schema;
+    std::unique_ptr<Shared> m_shared;  ///< what the fields refer to
     Json m_value;
     Problems m_own;
     Problems m_others;
-    Field* m_root = nullptr;
-    bool m_readOnly = false;
+    Field* m_root = nullptr;  ///< null when the schema has nothing to show
+    bool m_isReadOnly = false;
 };
 
 }  // namespace heddle::editor
