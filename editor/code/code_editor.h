@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+class QHelpEvent;
 class QLabel;
 
 namespace heddle::editor {
@@ -89,7 +90,7 @@ private:
     void fitHeight();
     void fitMargins();
     void placePlaceholder();
-    bool showProblemTip(class QHelpEvent* event);
+    bool showProblemTip(QHelpEvent* event);
 
     CodeLanguage m_language;
     Theme m_theme;

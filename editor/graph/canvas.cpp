@@ -171,16 +171,14 @@ void Canvas::setNodeState(const QString& id, NodeRunState state, const QString& 
     NodeView& node = m_stage->scene().node(index);
     QStringList parts;
     if (ms > 0) parts << durationText(ms);
-    if (tokens > 0) parts << tr("%n token(s)", nullptr, int(tokens));
+    if (tokens > 0) parts << tr("%1 tok").arg(tokens);
     if (!detail.isEmpty()) parts << detail.simplified();
     const QString text = parts.join(QStringLiteral(" · "));
     if (node.state == state && node.runText == text) return;
     const bool wiresToo = node.state != state;
     node.state = state;
-    if (node.runText != text) {
-        node.runText = text;
-        node.texts.reset();
-    }
+    node.runText = text;
+    node.texts.reset();
     if (wiresToo) {
         m_stage->touchAround(index);
         m_minimap->refresh();

@@ -11,20 +11,18 @@
 namespace heddle::editor {
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("CanvasAccessible", text); }
-
 QString stateWord(NodeRunState state) {
     switch (state) {
         case NodeRunState::Running:
-            return say(QT_TRANSLATE_NOOP("CanvasAccessible", "running"));
+            return QCoreApplication::translate("CanvasAccessible", "running");
         case NodeRunState::Done:
-            return say(QT_TRANSLATE_NOOP("CanvasAccessible", "done"));
+            return QCoreApplication::translate("CanvasAccessible", "done");
         case NodeRunState::Failed:
-            return say(QT_TRANSLATE_NOOP("CanvasAccessible", "failed"));
+            return QCoreApplication::translate("CanvasAccessible", "failed");
         case NodeRunState::Waiting:
-            return say(QT_TRANSLATE_NOOP("CanvasAccessible", "waiting for a person"));
+            return QCoreApplication::translate("CanvasAccessible", "waiting for a person");
         case NodeRunState::Skipped:
-            return say(QT_TRANSLATE_NOOP("CanvasAccessible", "skipped"));
+            return QCoreApplication::translate("CanvasAccessible", "skipped");
         case NodeRunState::Idle:
             break;
     }
@@ -69,15 +67,16 @@ public:
             if (m_kind == PortKind::In) {
                 if (wire.to == index()) others << scene.node(wire.from).title;
             } else if (wire.from == index() && wire.port == m_kind && wire.caseName == m_case) {
-                others << (wire.to < 0 ? say(QT_TRANSLATE_NOOP("CanvasAccessible", "the end of the run"))
+                others << (wire.to < 0 ? QCoreApplication::translate("CanvasAccessible", "the end of the run")
                                        : scene.node(wire.to).title);
             }
         }
-        if (others.isEmpty()) return say(QT_TRANSLATE_NOOP("CanvasAccessible", "%1, not connected")).arg(portName());
+        if (others.isEmpty())
+            return QCoreApplication::translate("CanvasAccessible", "%1, not connected").arg(portName());
         const QString list = others.join(QStringLiteral(", "));
         return m_kind == PortKind::In
-                   ? say(QT_TRANSLATE_NOOP("CanvasAccessible", "%1, from %2")).arg(portName(), list)
-                   : say(QT_TRANSLATE_NOOP("CanvasAccessible", "%1, leads to %2")).arg(portName(), list);
+                   ? QCoreApplication::translate("CanvasAccessible", "%1, from %2").arg(portName(), list)
+                   : QCoreApplication::translate("CanvasAccessible", "%1, leads to %2").arg(portName(), list);
     }
 
 private:
@@ -86,19 +85,19 @@ private:
     QString portName() const {
         switch (m_kind) {
             case PortKind::In:
-                return say(QT_TRANSLATE_NOOP("CanvasAccessible", "Input"));
+                return QCoreApplication::translate("CanvasAccessible", "Input");
             case PortKind::Out:
-                return say(QT_TRANSLATE_NOOP("CanvasAccessible", "Output"));
+                return QCoreApplication::translate("CanvasAccessible", "Output");
             case PortKind::Error:
-                return say(QT_TRANSLATE_NOOP("CanvasAccessible", "On error"));
+                return QCoreApplication::translate("CanvasAccessible", "On error");
             case PortKind::Otherwise:
-                return say(QT_TRANSLATE_NOOP("CanvasAccessible", "Otherwise"));
+                return QCoreApplication::translate("CanvasAccessible", "Otherwise");
             case PortKind::NewCase:
-                return say(QT_TRANSLATE_NOOP("CanvasAccessible", "New case"));
+                return QCoreApplication::translate("CanvasAccessible", "New case");
             case PortKind::Case:
                 break;
         }
-        return say(QT_TRANSLATE_NOOP("CanvasAccessible", "Case %1")).arg(QString::fromStdString(m_case));
+        return QCoreApplication::translate("CanvasAccessible", "Case %1").arg(QString::fromStdString(m_case));
     }
 
     QPointer<Canvas> m_canvas;
@@ -161,9 +160,9 @@ public:
     QAccessibleInterface* child(int i) const override {
         const auto all = ports();
         if (i < 0 || i >= int(all.size())) return nullptr;
-        const auto [kind, name] = all[std::size_t(i)];
-        return m_ports.get(std::to_string(int(kind)) + name,
-                           [&] { return new PortAccessible(*m_canvas, m_id, kind, name); });
+        const auto& port = all[std::size_t(i)];
+        return m_ports.get(std::to_string(int(port.first)) + port.second,
+                           [&] { return new PortAccessible(*m_canvas, m_id, port.first, port.second); });
     }
     int indexOfChild(const QAccessibleInterface* wanted) const override {
         for (int i = 0; i < childCount(); ++i) {
@@ -179,12 +178,12 @@ public:
         if (which == QAccessible::Description) return node().detail;
         if (which != QAccessible::Name) return {};
         QStringList parts{node().title, node().subtitle};
-        if (node().entry) parts << say(QT_TRANSLATE_NOOP("CanvasAccessible", "start"));
-        if (node().joins) parts << say(QT_TRANSLATE_NOOP("CanvasAccessible", "waits for all of its inputs"));
+        if (node().entry) parts << QCoreApplication::translate("CanvasAccessible", "start");
+        if (node().joins) parts << QCoreApplication::translate("CanvasAccessible", "waits for all of its inputs");
         if (const QString word = stateWord(node().state); !word.isEmpty()) parts << word;
         if (!node().runText.isEmpty()) parts << node().runText;
         if (node().problems > 0) {
-            parts << QCoreApplication::translate("CanvasAccessible", "%n problem(s)", nullptr, node().problems);
+            parts << QCoreApplication::translate("CanvasAccessible", "problems: %1").arg(node().problems);
         }
         return parts.join(QStringLiteral(", "));
     }

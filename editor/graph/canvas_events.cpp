@@ -16,6 +16,7 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QToolTip>
+#include <QVariantAnimation>
 
 #include <cmath>
 

@@ -14,8 +14,6 @@ namespace {
 
 using domain::EdgeKind;
 
-QString say(const char* text) { return QCoreApplication::translate("Canvas", text); }
-
 class MenuBuilder {
 public:
     MenuBuilder(Canvas& canvas, QMenu& menu) : m_canvas(canvas), m_menu(menu) {}
@@ -37,20 +35,20 @@ public:
         add(Command::AddNode);
         m_menu.addSeparator();
         edit("play",
-             node.entry ? say(QT_TRANSLATE_NOOP("Canvas", "Do Not Start Here"))
-                        : say(QT_TRANSLATE_NOOP("Canvas", "Start Here")),
+             node.entry ? QCoreApplication::translate("Canvas", "Do Not Start Here")
+                        : QCoreApplication::translate("Canvas", "Start Here"),
              [id](const domain::WorkflowDocument& document) { return toggleEntry(document, id); });
         bool hasError = false;
         for (const auto& row : node.rows)
             hasError |= row.kind == PortKind::Error;
         edit("triangle-alert",
-             hasError ? say(QT_TRANSLATE_NOOP("Canvas", "Remove Error Path"))
-                      : say(QT_TRANSLATE_NOOP("Canvas", "Add Error Path")),
+             hasError ? QCoreApplication::translate("Canvas", "Remove Error Path")
+                      : QCoreApplication::translate("Canvas", "Add Error Path"),
              [id](const domain::WorkflowDocument& document) { return toggleErrorPort(document, id); });
         const auto edgeOut = refusal(m_canvas.document().graph(), edgesAt(m_canvas.document().graph(), id), {id},
                                      std::string(domain::kEnd));
         if (edgeOut.isEmpty() && node.givesOutput) {
-            edit("log-out", say(QT_TRANSLATE_NOOP("Canvas", "End the Run Here")),
+            edit("log-out", QCoreApplication::translate("Canvas", "End the Run Here"),
                  [id](const domain::WorkflowDocument& document) {
                      return connection(document, {id}, std::string(domain::kEnd));
                  });
@@ -64,17 +62,19 @@ public:
     void forEdge(const Wire& wire) {
         const std::string id = wire.edge;
         QAction* open = m_menu.addAction(icon("settings", m_canvas.stage().style().theme),
-                                         say(QT_TRANSLATE_NOOP("Canvas", "Settings")));
+                                         QCoreApplication::translate("Canvas", "Settings"));
         Canvas& canvas = m_canvas;
         QObject::connect(open, &QAction::triggered, &canvas,
                          [&canvas, id] { emit canvas.edgeActivated(QString::fromStdString(id)); });
         m_menu.addSeparator();
         const domain::Edge& edge = m_canvas.document().graph().edges.at(id);
         if (edge.from.size() == 1 && edge.targets().size() == 1 && edge.targets().front() != edge.from.front()) {
-            forKind(edge, EdgeKind::Normal, "arrow-right", say(QT_TRANSLATE_NOOP("Canvas", "Always Follow")));
-            forKind(edge, EdgeKind::Conditional, "split", say(QT_TRANSLATE_NOOP("Canvas", "Follow on a Condition")));
-            forKind(edge, EdgeKind::FanOut, "layers", say(QT_TRANSLATE_NOOP("Canvas", "Once for Each Item")));
-            forKind(edge, EdgeKind::Error, "triangle-alert", say(QT_TRANSLATE_NOOP("Canvas", "Follow on an Error")));
+            forKind(edge, EdgeKind::Normal, "arrow-right", QCoreApplication::translate("Canvas", "Always Follow"));
+            forKind(edge, EdgeKind::Conditional, "split",
+                    QCoreApplication::translate("Canvas", "Follow on a Condition"));
+            forKind(edge, EdgeKind::FanOut, "layers", QCoreApplication::translate("Canvas", "Once for Each Item"));
+            forKind(edge, EdgeKind::Error, "triangle-alert",
+                    QCoreApplication::translate("Canvas", "Follow on an Error"));
             m_menu.addSeparator();
         }
         if (wire.to >= 0) forJoin(m_canvas.stage().scene().node(wire.to));
@@ -114,8 +114,8 @@ private:
         if (!node.joins && plain < 2) return;
         const std::string id = node.id;
         edit("merge",
-             node.joins ? say(QT_TRANSLATE_NOOP("Canvas", "Run on Any of Its Inputs"))
-                        : say(QT_TRANSLATE_NOOP("Canvas", "Wait for All of Its Inputs")),
+             node.joins ? QCoreApplication::translate("Canvas", "Run on Any of Its Inputs")
+                        : QCoreApplication::translate("Canvas", "Wait for All of Its Inputs"),
              [id](const domain::WorkflowDocument& document) { return toggleJoin(document, id); });
         m_menu.addSeparator();
     }

@@ -16,7 +16,7 @@ CanvasStyle CanvasStyle::of(const Theme& theme) {
     style.subtitle = uiFont(11);
     style.detail = codeFont();
     style.detail.setPixelSize(11);
-    style.caption = uiFont(11, QFont::Medium);
+    style.caption = uiFont(11);
     return style;
 }
 

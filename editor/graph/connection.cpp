@@ -15,8 +15,6 @@ using domain::Graph;
 using domain::GraphEdit;
 using domain::WorkflowDocument;
 
-QString say(const char* text) { return QCoreApplication::translate("Canvas", text); }
-
 bool holds(const std::vector<std::string>& list, const std::string& id) {
     return std::find(list.begin(), list.end(), id) != list.end();
 }
@@ -175,16 +173,16 @@ std::vector<const Edge*> edgesAt(const Graph& graph, const std::string& node) {
 
 QString refusal(const Graph& graph, const std::vector<const Edge*>& near, const ConnectionStart& start,
                 const std::string& to) {
-    if (!graph.nodes.contains(start.node)) return say(QT_TRANSLATE_NOOP("Canvas", "This node is gone."));
+    if (!graph.nodes.contains(start.node)) return QCoreApplication::translate("Canvas", "This node is gone.");
     const auto target = graph.nodes.find(to);
     if (to != domain::kEnd && target == graph.nodes.end())
-        return say(QT_TRANSLATE_NOOP("Canvas", "Drop it on a node."));
+        return QCoreApplication::translate("Canvas", "Drop it on a node.");
     if (to != domain::kEnd && target->second.type == "input")
-        return say(QT_TRANSLATE_NOOP("Canvas", "This node begins a run: nothing can lead to it."));
+        return QCoreApplication::translate("Canvas", "This node begins a run: nothing can lead to it.");
     const bool plain = start.kind == PortKind::Out;
     if (to == start.node && (plain || start.kind == PortKind::Error)) {
-        return say(QT_TRANSLATE_NOOP("Canvas",
-                                     "A node cannot lead straight back to itself: it would never stop. Use a case."));
+        return QCoreApplication::translate(
+            "Canvas", "A node cannot lead straight back to itself: it would never stop. Use a case.");
     }
     for (const Edge* known : near) {
         const Edge& edge = *known;
@@ -199,7 +197,7 @@ QString refusal(const Graph& graph, const std::vector<const Edge*>& near, const 
         } else {
             same = plain && edge.to == to;
         }
-        if (same) return say(QT_TRANSLATE_NOOP("Canvas", "These two are connected already."));
+        if (same) return QCoreApplication::translate("Canvas", "These two are connected already.");
     }
     return {};
 }

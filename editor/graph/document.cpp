@@ -139,11 +139,10 @@ void Document::announce(const domain::GraphEdit& edit) {
 }
 
 QString editWords(const domain::GraphEdit& edit) {
-    const auto count = [&edit](const char* key) { return edit.facts.value(key, 0); };
-    const auto say = [](const char* text, int n = -1) { return QCoreApplication::translate("Edit", text, nullptr, n); };
+    const auto say = [](const char* text) { return QCoreApplication::translate("Edit", text); };
     if (edit.label == "edit.add_node") return say(QT_TRANSLATE_NOOP("Edit", "Add node"));
     if (edit.label == "edit.remove") return say(QT_TRANSLATE_NOOP("Edit", "Delete"));
-    if (edit.label == "edit.move") return say(QT_TRANSLATE_N_NOOP("Edit", "Move %n node(s)"), count("nodes"));
+    if (edit.label == "edit.move") return say(QT_TRANSLATE_NOOP("Edit", "Move"));
     if (edit.label == "edit.update_node") return say(QT_TRANSLATE_NOOP("Edit", "Change node"));
     if (edit.label == "edit.add_edge") return say(QT_TRANSLATE_NOOP("Edit", "Connect"));
     if (edit.label == "edit.update_edge") return say(QT_TRANSLATE_NOOP("Edit", "Change connection"));

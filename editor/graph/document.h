@@ -48,7 +48,7 @@ public:
     bool canRedo() const;
     void undo();
     void redo();
-    /// Words for the step that undo() or redo() would take: "Move 3 nodes"; empty when there is none.
+    /// Words for the step that undo() or redo() would take: "Move"; empty when there is none.
     QString undoText() const;
     QString redoText() const;
     /// Oldest first; undone ones at the end.

@@ -2,6 +2,8 @@
 
 #include "editor/graph/arrange/auto_layout.h"
 
+#include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 namespace heddle::editor {
@@ -14,10 +16,16 @@ std::map<std::string, domain::Position> arranged(const SceneModel& scene, const 
         number[index] = static_cast<int>(input.nodes.size());
         input.nodes.push_back({shape::kWidth, scene.node(index).height, shape::kHeader / 2});
     }
+    std::vector<const Wire*> wires;
     for (const Wire& wire : scene.wires()) {
-        if (!wire.alive || !number.contains(wire.from) || !number.contains(wire.to)) continue;
-        input.links.emplace_back(number[wire.from], number[wire.to]);
+        if (wire.alive && number.contains(wire.from) && number.contains(wire.to)) wires.push_back(&wire);
     }
+    // From the upper port to the upper node: fewer wires cross.
+    std::stable_sort(wires.begin(), wires.end(), [](const Wire* a, const Wire* b) {
+        return a->from != b->from ? a->from < b->from : a->path.front().y1() < b->path.front().y1();
+    });
+    for (const Wire* wire : wires)
+        input.links.emplace_back(number[wire->from], number[wire->to]);
     const auto places = autoLayout(input);
     std::map<std::string, domain::Position> positions;
     for (const int index : nodes) {

@@ -91,6 +91,26 @@ void swapNeighbours(Layers& layers, std::size_t column) {
     }
 }
 
+/// All nodes as a walk from the first column meets them: the order of links at a node becomes the order below it.
+std::vector<int> discovered(const Layers& layers) {
+    std::vector<int> order;
+    std::vector<bool> seen(layers.size(), false);
+    for (std::size_t root = 0; root < layers.size(); ++root) {
+        if (!layers.before[root].empty()) continue;
+        std::vector<int> open{static_cast<int>(root)};
+        while (!open.empty()) {
+            const int node = open.back();
+            open.pop_back();
+            if (seen[at(node)]) continue;
+            seen[at(node)] = true;
+            order.push_back(node);
+            const auto& next = layers.after[at(node)];
+            open.insert(open.end(), next.rbegin(), next.rend());
+        }
+    }
+    return order;
+}
+
 }  // namespace
 
 Layers layersOf(int nodes, const Links& links, const std::vector<int>& ranks) {
@@ -118,8 +138,8 @@ Layers layersOf(int nodes, const Links& links, const std::vector<int>& ranks) {
     const int columns = layers.rank.empty() ? 0 : *std::max_element(layers.rank.begin(), layers.rank.end()) + 1;
     layers.columns.resize(at(columns));
     layers.place.resize(layers.rank.size());
-    for (std::size_t node = 0; node < layers.rank.size(); ++node)
-        layers.columns[at(layers.rank[node])].push_back(static_cast<int>(node));
+    for (const int node : discovered(layers))
+        layers.columns[at(layers.rank[at(node)])].push_back(node);
     for (std::size_t column = 0; column < layers.columns.size(); ++column)
         renumber(layers, column);
     return layers;

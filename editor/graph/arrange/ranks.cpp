@@ -1,6 +1,7 @@
 #include "editor/graph/arrange/ranks.h"
 
 #include <algorithm>
+#include <set>
 
 namespace heddle::editor::arrange {
 namespace {
@@ -61,8 +62,8 @@ Links withoutLoops(int nodes, const Links& links) {
             if (marks[at] == Mark::New && (!rootsOnly || incoming[at] == 0)) visitFrom(node, next, marks, kept);
         }
     }
-    std::sort(kept.begin(), kept.end());
-    kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+    std::set<std::pair<int, int>> seen;
+    std::erase_if(kept, [&seen](const auto& link) { return !seen.insert(link).second; });
     return kept;
 }
 

@@ -190,7 +190,7 @@ void NodePainter::paintTexts(QPainter& painter, const NodeView& node) const {
     const Theme& theme = m_style.theme;
     if (!node.texts) {
         auto texts = std::make_unique<NodeTexts>();
-        const double room = shape::kWidth - kTextLeft - 36;
+        const double room = shape::kWidth - kTextLeft - (node.state == NodeRunState::Idle ? 12 : 34);
         texts->title = prepared(node.title, m_style.title, room);
         texts->subtitle = prepared(node.subtitle, m_style.subtitle, room);
         texts->detail = prepared(node.detail, m_style.detail, shape::kWidth - 36);

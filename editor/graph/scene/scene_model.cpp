@@ -6,7 +6,7 @@ namespace heddle::editor {
 namespace {
 
 /// Where the curve to the end of the run stops.
-constexpr QPointF kEndOffset{46, 0};
+constexpr QPointF kEndOffset{24, 0};
 /// The join mark stands this far before the input.
 constexpr QPointF kJoinOffset{-13, 0};
 
@@ -261,12 +261,16 @@ void SceneModel::route(int index) {
     const QPointF start = source.portOf(w.port, w.caseName);
     QPointF end = start + kEndOffset;
     QRectF target = source.rect();
+    double gap = shape::kPort + 0.5;
     if (w.to >= 0) {
         end = node(w.to).inPort();
-        if (node(w.to).joins) end += kJoinOffset;
+        if (node(w.to).joins) {
+            end += kJoinOffset;
+            gap = 0;
+        }
         target = node(w.to).rect();
     }
-    w.route(start, end, source.rect(), target);
+    w.route(start, end, gap, source.rect(), target);
     std::vector<Grid::Cell> now;
     for (std::size_t i = 0; i + 4 < w.path.size(); i += 5) {
         const QRectF piece = QRectF(w.path[i].p1(), w.path[i + 4].p2()).normalized();

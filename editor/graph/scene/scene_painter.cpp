@@ -92,7 +92,7 @@ void ScenePainter::paint(QPainter& painter, const PaintRequest& request) {
 void ScenePainter::paintGrid(QPainter& painter, const PaintRequest& request) const {
     double step = 24 * request.scale;
     if (step < 9 * request.dpr) return;
-    const int dot = std::max(1, int(std::lround(request.dpr * (request.scale > 0.8 * request.dpr ? 2 : 1))));
+    const int dot = std::max(1, int(std::lround(request.dpr * (request.scale > 0.5 * request.dpr ? 2 : 1))));
     const QPoint origin = request.origin;
     QVector<QRect> dots;
     const auto first = [step](int from) { return int(std::floor(from / step)); };
@@ -133,7 +133,8 @@ void ScenePainter::paintWires(QPainter& painter, const PaintRequest& request) {
         if (lines[bucket].isEmpty()) continue;
         QPen pen(colourOf(bucket, request.style), small ? 0 : widthOf(bucket, request.scale));
         pen.setCosmetic(true);
-        pen.setCapStyle(Qt::FlatCap);
+        // Square ends overlap, else the joints of the pieces shine through.
+        pen.setCapStyle(bucket == kError ? Qt::FlatCap : Qt::SquareCap);
         painter.setPen(pen);
         painter.drawLines(lines[bucket]);
     }
@@ -163,9 +164,10 @@ void ScenePainter::paintRunning(QPainter& painter, const PaintRequest& request, 
     QPen pen(QColor(mix(base.red(), halo.red()), mix(base.green(), halo.green()), mix(base.blue(), halo.blue())),
              7 * request.scale);
     pen.setCosmetic(true);
-    pen.setCapStyle(Qt::FlatCap);
+    pen.setCapStyle(Qt::SquareCap);
     painter.setPen(pen);
     painter.drawLines(soft);
+    pen.setCapStyle(Qt::FlatCap);
     pen.setColor(request.style.theme.accent);
     pen.setWidthF(2.2 * request.scale);
     painter.setPen(pen);

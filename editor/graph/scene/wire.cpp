@@ -73,7 +73,7 @@ std::vector<QLineF> dashed(const std::vector<QLineF>& path, double dash, double 
     return out;
 }
 
-void Wire::route(QPointF start, QPointF end, const QRectF& source, const QRectF& target) {
+void Wire::route(QPointF start, QPointF end, double gap, const QRectF& source, const QRectF& target) {
     const bool back = to >= 0 && end.x() < start.x() - 20;
     path = back ? backCurve(start, end, std::max(source.bottom(), target.bottom()) + 34) : forwardCurve(start, end);
     if (kind == domain::EdgeKind::Error) {
@@ -88,8 +88,9 @@ void Wire::route(QPointF start, QPointF end, const QRectF& source, const QRectF&
         lines = path;
     }
     if (to >= 0) {
-        lines.emplace_back(end + QPointF(-kArrow - 1, -kArrow), end - QPointF(1, 0));
-        lines.emplace_back(end + QPointF(-kArrow - 1, kArrow), end - QPointF(1, 0));
+        const QPointF tip = end - QPointF(gap, 0);
+        lines.emplace_back(tip + QPointF(-kArrow, -kArrow + 1), tip);
+        lines.emplace_back(tip + QPointF(-kArrow, kArrow - 1), tip);
     }
     const QPointF third = path[path.size() / 3].p1();
     const QPointF twoThirds = path[path.size() * 2 / 3].p1();

@@ -27,7 +27,8 @@ struct Wire {
     std::vector<std::int64_t> cells;  ///< of the grid that holds it
 
     /// Lays the curve between its ends. `source` and `target` are the nodes' rectangles; back edges go below them.
-    void route(QPointF start, QPointF end, const QRectF& source, const QRectF& target);
+    /// The arrow head stops `gap` units before `end`, where the port begins.
+    void route(QPointF start, QPointF end, double gap, const QRectF& source, const QRectF& target);
     void translate(QPointF by);
     double distance(QPointF point) const;
     QPointF middle() const { return path.empty() ? QPointF() : path[path.size() / 2].p1(); }

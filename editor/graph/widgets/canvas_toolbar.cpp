@@ -16,7 +16,7 @@ CanvasToolbar::CanvasToolbar(CanvasActions& actions, QWidget* parent) : QFrame(p
                                   Command::ZoomIn, Command::ZoomFit, Command::Arrange, Command::Minimap}) {
         QAction* action = actions.action(command);
         auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
+        if (command != Command::ZoomReset) button->setDefaultAction(action);
         button->setIconSize({18, 18});
         button->setAutoRaise(true);
         button->setCursor(Qt::ArrowCursor);
@@ -29,7 +29,6 @@ CanvasToolbar::CanvasToolbar(CanvasActions& actions, QWidget* parent) : QFrame(p
         }
         layout->addWidget(button);
     }
-    m_zoom->setDefaultAction(nullptr);
     QAction* reset = actions.action(Command::ZoomReset);
     m_zoom->setToolTip(reset->toolTip());
     m_zoom->setAccessibleName(reset->text());

@@ -56,13 +56,13 @@ void Minimap::draw() {
 }
 
 void Minimap::paintEvent(QPaintEvent*) {
+    if (m_picture.isNull()) draw();
     const Theme& theme = m_stage.style().theme;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(theme.line);
     painter.setBrush(theme.panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    if (m_picture.isNull()) return;
     painter.drawPixmap(0, 0, m_picture);
     const QRectF view = m_stage.visibleScene();
     const QRectF frame =
