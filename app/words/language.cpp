@@ -7,7 +7,7 @@
 
 namespace heddle::app {
 
-Language::Language(QObject* parent) : QObject(parent) { QLocale::setDefault(QLocale(QStringLiteral("en_US"))); }
+Language::Language(QObject* parent) : QObject(parent) { use(QStringLiteral("en")); }
 
 Language::~Language() = default;
 

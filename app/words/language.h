@@ -29,7 +29,7 @@ signals:
 private:
     void install(std::unique_ptr<QTranslator>& slot, const QString& file, const QString& folder);
 
-    QString m_current = QStringLiteral("en");
+    QString m_current;
     std::unique_ptr<QTranslator> m_own;
     std::unique_ptr<QTranslator> m_qt;
 };

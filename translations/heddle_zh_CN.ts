@@ -1,0 +1,3079 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Do Not Start Here</source>
+        <translation>不从此处开始</translation>
+    </message>
+    <message>
+        <source>Start Here</source>
+        <translation>从此处开始</translation>
+    </message>
+    <message>
+        <source>Remove Error Path</source>
+        <translation>移除错误路径</translation>
+    </message>
+    <message>
+        <source>Add Error Path</source>
+        <translation>添加错误路径</translation>
+    </message>
+    <message>
+        <source>End the Run Here</source>
+        <translation>在此结束运行</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Always Follow</source>
+        <translation>始终执行</translation>
+    </message>
+    <message>
+        <source>Follow on a Condition</source>
+        <translation>按条件执行</translation>
+    </message>
+    <message>
+        <source>Once for Each Item</source>
+        <translation>逐项执行</translation>
+    </message>
+    <message>
+        <source>Follow on an Error</source>
+        <translation>出错时执行</translation>
+    </message>
+    <message>
+        <source>Run on Any of Its Inputs</source>
+        <translation>任一输入到达即运行</translation>
+    </message>
+    <message>
+        <source>Wait for All of Its Inputs</source>
+        <translation>等待全部输入</translation>
+    </message>
+    <message>
+        <source>This node is gone.</source>
+        <translation>此节点已不存在。</translation>
+    </message>
+    <message>
+        <source>Drop it on a node.</source>
+        <translation>请拖放到节点上。</translation>
+    </message>
+    <message>
+        <source>This node begins a run: nothing can lead to it.</source>
+        <translation>此节点是运行的起点，不能有连线通向它。</translation>
+    </message>
+    <message>
+        <source>A node cannot lead straight back to itself: it would never stop. Use a case.</source>
+        <translation>节点不能直接连回自身，否则永不停止。请使用条件分支。</translation>
+    </message>
+    <message>
+        <source>These two are connected already.</source>
+        <translation>这两个节点已经相连。</translation>
+    </message>
+    <message>
+        <source>otherwise</source>
+        <translation>否则</translation>
+    </message>
+    <message>
+        <source>new case</source>
+        <translation>新分支</translation>
+    </message>
+    <message>
+        <source>on error</source>
+        <translation>出错时</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>for each</source>
+        <translation>逐项</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasAccessible</name>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>waiting for a person</source>
+        <translation>等待人工处理</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>the end of the run</source>
+        <translation>运行结束</translation>
+    </message>
+    <message>
+        <source>%1, not connected</source>
+        <translation>%1，未连接</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1，来自 %2</translation>
+    </message>
+    <message>
+        <source>%1, leads to %2</source>
+        <translation>%1，通向 %2</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>On error</source>
+        <translation>出错时</translation>
+    </message>
+    <message>
+        <source>Otherwise</source>
+        <translation>否则</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>新分支</translation>
+    </message>
+    <message>
+        <source>Case %1</source>
+        <translation>分支 %1</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>waits for all of its inputs</source>
+        <translation>等待全部输入</translation>
+    </message>
+    <message>
+        <source>problems: %1</source>
+        <translation>问题：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Edit</name>
+    <message>
+        <source>Add node</source>
+        <translation>添加节点</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Change node</source>
+        <translation>修改节点</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Change connection</source>
+        <translation>修改连线</translation>
+    </message>
+    <message>
+        <source>Rename node</source>
+        <translation>重命名节点</translation>
+    </message>
+    <message>
+        <source>Change workflow setting</source>
+        <translation>修改工作流设置</translation>
+    </message>
+    <message>
+        <source>Change state field</source>
+        <translation>修改状态字段</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>排列</translation>
+    </message>
+    <message>
+        <source>Change start</source>
+        <translation>更改起点</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>始终</translation>
+    </message>
+    <message>
+        <source>by condition</source>
+        <translation>按条件</translation>
+    </message>
+    <message>
+        <source>once per item</source>
+        <translation>逐项</translation>
+    </message>
+    <message>
+        <source>waits for all</source>
+        <translation>等待全部</translation>
+    </message>
+    <message>
+        <source>on error</source>
+        <translation>出错时</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>from cache</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
+        <source>When this step fails</source>
+        <translation>此步骤失败时</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>停止运行</translation>
+    </message>
+    <message>
+        <source>Use a default value</source>
+        <translation>使用默认值</translation>
+    </message>
+    <message>
+        <source>Follow the error edge</source>
+        <translation>转入错误连线</translation>
+    </message>
+    <message>
+        <source>Default value</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>State fields and their values.</source>
+        <translation>状态字段及其值。</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>First wait (ms)</source>
+        <translation>首次等待（毫秒）</translation>
+    </message>
+    <message>
+        <source>Wait grows by</source>
+        <translation>等待增长倍数</translation>
+    </message>
+    <message>
+        <source>Longest wait (ms)</source>
+        <translation>最长等待（毫秒）</translation>
+    </message>
+    <message>
+        <source>Vary the wait a little</source>
+        <translation>等待时间加入随机抖动</translation>
+    </message>
+    <message>
+        <source>Time limit (ms)</source>
+        <translation>时限（毫秒）</translation>
+    </message>
+    <message>
+        <source>0: no limit of its own.</source>
+        <translation>0 表示不单独设限。</translation>
+    </message>
+    <message>
+        <source>Run when nothing else can run</source>
+        <translation>没有其他节点可运行时才运行</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>始终</translation>
+    </message>
+    <message>
+        <source>By condition</source>
+        <translation>按条件</translation>
+    </message>
+    <message>
+        <source>Once per item</source>
+        <translation>逐项</translation>
+    </message>
+    <message>
+        <source>On error</source>
+        <translation>出错时</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>通向</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>列表项</translation>
+    </message>
+    <message>
+        <source>An expression that gives a list, for example state.parts.</source>
+        <translation>结果为列表的表达式，例如 state.parts。</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Its value, as text, picks the case below.</source>
+        <translation>其值转为文本后，决定走下方哪个分支。</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>Otherwise</source>
+        <translation>否则</translation>
+    </message>
+    <message>
+        <source>When several edges lead here</source>
+        <translation>多条连线汇入时</translation>
+    </message>
+    <message>
+        <source>Wait for all of them</source>
+        <translation>等待全部到达</translation>
+    </message>
+    <message>
+        <source>Run on any of them</source>
+        <translation>任一到达即运行</translation>
+    </message>
+    <message>
+        <source>Most steps</source>
+        <translation>最大步数</translation>
+    </message>
+    <message>
+        <source>At the same time</source>
+        <translation>最大并发数</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Starts with</source>
+        <translation>起始节点</translation>
+    </message>
+    <message>
+        <source>Answer is in</source>
+        <translation>回答所在字段</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限制</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Append</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Add up</source>
+        <translation>累加</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Smallest</source>
+        <translation>取最小值</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>取最大值</translation>
+    </message>
+    <message>
+        <source>Any one</source>
+        <translation>任取其一</translation>
+    </message>
+    <message>
+        <source>One step only</source>
+        <translation>仅限一步</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>不保存</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Something went wrong inside Heddle: {what}</source>
+        <translation>Heddle 内部出错：{what}</translation>
+    </message>
+    <message>
+        <source>{source} is not valid JSON: line {line}, column {column}.</source>
+        <translation>{source} 不是有效的 JSON：第 {line} 行第 {column} 列。</translation>
+    </message>
+    <message>
+        <source>{source} is nested deeper than {limit} levels.</source>
+        <translation>{source} 的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+        <source>{path} is missing.</source>
+        <translation>缺少 {path}。</translation>
+    </message>
+    <message>
+        <source>{path} must be of type {expected}, but is {got}.</source>
+        <translation>{path} 的类型应为 {expected}，实际为 {got}。</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>文件 {file} 不存在。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation>无法读取 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}. Nothing was changed.</source>
+        <translation>无法写入 {file}：{reason}。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a version of the form 1.2.3.</source>
+        <translation>“{text}”不是 1.2.3 形式的版本号。</translation>
+    </message>
+    <message>
+        <source>{source} is JSON, but not a Heddle workflow: it has no schema_version or no nodes.</source>
+        <translation>{source} 是 JSON，但不是 Heddle 工作流：缺少 schema_version 或 nodes。</translation>
+    </message>
+    <message>
+        <source>{source} was written by a newer Heddle (format {got}; this one reads up to {known}). Update Heddle to open it.</source>
+        <translation>{source} 由更新版本的 Heddle 写入（格式 {got}，当前版本最高支持 {known}）。请更新 Heddle 后再打开。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no edge kind “{got}”. Use normal, conditional, fan_out, barrier or error.</source>
+        <translation>{path}：没有连线类型“{got}”。请使用 normal、conditional、fan_out、barrier 或 error。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no error policy “{got}”. Use fail, default or edge.</source>
+        <translation>{path}：没有错误策略“{got}”。请使用 fail、default 或 edge。</translation>
+    </message>
+    <message>
+        <source>The {part} “{key}” was changed elsewhere in the meantime.</source>
+        <translation>在此期间，{part}“{key}”已在别处更改。</translation>
+    </message>
+    <message>
+        <source>An edit names an unknown part “{got}”.</source>
+        <translation>某次编辑指向未知的部分“{got}”。</translation>
+    </message>
+    <message>
+        <source>There are two node types named “{type}”.</source>
+        <translation>有两个节点类型都名为“{type}”。</translation>
+    </message>
+    <message>
+        <source>The template {template} has no parameter “{parameter}”.</source>
+        <translation>模板 {template} 没有参数“{parameter}”。</translation>
+    </message>
+    <message>
+        <source>The template {template} needs a value for “{parameter}”.</source>
+        <translation>模板 {template} 需要为“{parameter}”提供值。</translation>
+    </message>
+    <message>
+        <source>No connection to {url}: {reason}. Check the address and that the service is running.</source>
+        <translation>无法连接 {url}：{reason}。请检查地址，并确认服务正在运行。</translation>
+    </message>
+    <message>
+        <source>No secure connection to {url}: {reason}. Check the address, the certificate and this computer&apos;s clock.</source>
+        <translation>无法与 {url} 建立安全连接：{reason}。请检查地址、证书和本机时间。</translation>
+    </message>
+    <message>
+        <source>{url} closed the connection in mid-answer: {reason}. Try again.</source>
+        <translation>{url} 在响应途中关闭了连接：{reason}。请重试。</translation>
+    </message>
+    <message>
+        <source>The request to {url} failed: {reason}.</source>
+        <translation>对 {url} 的请求失败：{reason}。</translation>
+    </message>
+    <message>
+        <source>{url} did not answer in time: {reason}. Try again, or allow more time in the settings.</source>
+        <translation>{url} 未及时响应：{reason}。请重试，或在设置中延长时限。</translation>
+    </message>
+    <message>
+        <source>“{url}” is not an address that Heddle can ask: {reason}. Use one that starts with http:// or https://.</source>
+        <translation>Heddle 无法访问地址“{url}”：{reason}。请使用以 http:// 或 https:// 开头的地址。</translation>
+    </message>
+    <message>
+        <source>The header {name} for {url} has a line break. Remove it.</source>
+        <translation>发往 {url} 的请求头 {name} 含有换行符。请将其移除。</translation>
+    </message>
+    <message>
+        <source>{url} sends requests on to {target}, where they must not go unasked: {reason}. If you trust that address, enter it instead.</source>
+        <translation>{url} 要将请求转发到 {target}，未经同意不能转发：{reason}。如果信任该地址，请直接填写它。</translation>
+    </message>
+    <message>
+        <source>The answer of {url} is larger than {limit} bytes.</source>
+        <translation>{url} 的响应超过 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>The server sent one event of more than {limit} bytes.</source>
+        <translation>服务器发送的单个事件超过 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>The request to {url} was cancelled.</source>
+        <translation>对 {url} 的请求已取消。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) did not accept the API key: {reason}. Check the key in the settings.</source>
+        <translation>{provider}（{url}）不接受此 API 密钥：{reason}。请在设置中检查密钥。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) does not allow this with the given API key: {reason}. Ask the owner of the account, or use another key.</source>
+        <translation>{provider}（{url}）不允许用此 API 密钥执行该操作：{reason}。请联系账户所有者，或换用其他密钥。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) has no model “{model}”: {reason}. Choose another model in the settings.</source>
+        <translation>{provider}（{url}）没有模型“{model}”：{reason}。请在设置中选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) refused the request for “{model}”: {reason}. Check the options of this step.</source>
+        <translation>{provider}（{url}）拒绝了对“{model}”的请求：{reason}。请检查此步骤的选项。</translation>
+    </message>
+    <message>
+        <source>The text is too long for “{model}” at {provider} ({url}): {reason}. Shorten it or choose a model with a larger context.</source>
+        <translation>文本超出 {provider}（{url}）上“{model}”的长度限制：{reason}。请缩短文本，或选择上下文更大的模型。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) asks to come back later: {reason}. Wait a little and try again.</source>
+        <translation>{provider}（{url}）要求稍后再试：{reason}。请稍候重试。</translation>
+    </message>
+    <message>
+        <source>The credit or quota at {provider} ({url}) is used up: {reason}. Check the plan and billing of the account, or use another service.</source>
+        <translation>{provider}（{url}）的额度或配额已用尽：{reason}。请检查账户的套餐与账单，或换用其他服务。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) is overloaded: {reason}. Try again later or choose another model.</source>
+        <translation>{provider}（{url}）负载过高：{reason}。请稍后重试，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) failed with status {status}: {reason}. Try again later.</source>
+        <translation>{provider}（{url}）出错，状态码 {status}：{reason}。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) did not answer as a model service does: {reason}. Check that the address is that of an OpenAI-compatible service.</source>
+        <translation>{provider}（{url}）的响应不符合模型服务的格式：{reason}。请确认该地址是兼容 OpenAI 的服务。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) stopped in the middle of its answer: {reason}. What had arrived is kept; run the step again for a whole answer.</source>
+        <translation>{provider}（{url}）在回答途中停止：{reason}。已收到的内容会保留；重新运行此步骤可获得完整回答。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) blocked the request by its content rules: {reason}. Change the text.</source>
+        <translation>{provider}（{url}）因内容规则拦截了请求：{reason}。请修改文本。</translation>
+    </message>
+    <message>
+        <source>The answer of {model} was cancelled.</source>
+        <translation>{model} 的回答已取消。</translation>
+    </message>
+    <message>
+        <source>{path} has the role “{role}”; a message is of system, user, assistant or tool.</source>
+        <translation>{path} 的角色为“{role}”；消息的角色只能是 system、user、assistant 或 tool。</translation>
+    </message>
+    <message>
+        <source>The workflow has no nodes yet. Add one from the palette.</source>
+        <translation>工作流还没有节点。请从节点列表中添加。</translation>
+    </message>
+    <message>
+        <source>No node is marked as the entry, so nothing would run.</source>
+        <translation>没有节点被设为入口，因此不会运行任何内容。</translation>
+    </message>
+    <message>
+        <source>The entry names a node “{target}” that is not there.</source>
+        <translation>入口指向不存在的节点“{target}”。</translation>
+    </message>
+    <message>
+        <source>State field “{field}”: there is no reducer “{got}”.</source>
+        <translation>状态字段“{field}”：没有归约器“{got}”。</translation>
+    </message>
+    <message>
+        <source>The edge “{edge}” starts nowhere.</source>
+        <translation>连线“{edge}”没有起点。</translation>
+    </message>
+    <message>
+        <source>The edge “{edge}” from “{node}” leads nowhere.</source>
+        <translation>从“{node}”出发的连线“{edge}”没有终点。</translation>
+    </message>
+    <message>
+        <source>The edge “{edge}” starts at “{target}”, which is not there.</source>
+        <translation>连线“{edge}”的起点“{target}”不存在。</translation>
+    </message>
+    <message>
+        <source>The edge “{edge}” leads from “{node}” to “{target}”, which is not there.</source>
+        <translation>连线“{edge}”从“{node}”通向“{target}”，而后者不存在。</translation>
+    </message>
+    <message>
+        <source>The edge “{edge}” has several sources; only a barrier may have them.</source>
+        <translation>连线“{edge}”有多个来源；只有汇合连线才允许多个来源。</translation>
+    </message>
+    <message>
+        <source>The condition after “{node}” is empty.</source>
+        <translation>“{node}”之后的条件为空。</translation>
+    </message>
+    <message>
+        <source>The condition after “{node}” has no cases.</source>
+        <translation>“{node}”之后的条件没有分支。</translation>
+    </message>
+    <message>
+        <source>The condition after “{node}” has no “otherwise”: a value that fits no case would stop the run.</source>
+        <translation>“{node}”之后的条件没有“否则”分支：值不匹配任何分支时，运行将停止。</translation>
+    </message>
+    <message>
+        <source>The fan-out after “{node}” does not say which items it spreads.</source>
+        <translation>“{node}”之后的扇出未指定要分发哪些列表项。</translation>
+    </message>
+    <message>
+        <source>The fan-out after “{node}” leads to the end; it needs a node that takes the items.</source>
+        <translation>“{node}”之后的扇出直接通向结束；它需要一个接收列表项的节点。</translation>
+    </message>
+    <message>
+        <source>“{node}” has an error edge, but its error policy does not take it.</source>
+        <translation>“{node}”有错误连线，但其错误策略不会使用它。</translation>
+    </message>
+    <message>
+        <source>“{node}” should take its error edge on failure, but has none.</source>
+        <translation>“{node}”失败时应转入错误连线，但没有错误连线。</translation>
+    </message>
+    <message>
+        <source>“{node}” should go on with a default value on failure, but has none.</source>
+        <translation>“{node}”失败时应使用默认值继续，但没有默认值。</translation>
+    </message>
+    <message>
+        <source>Nothing leads to “{node}”; it never runs.</source>
+        <translation>没有连线通向“{node}”，它永远不会运行。</translation>
+    </message>
+    <message>
+        <source>These nodes go round for ever: {nodes}. Make one of the edges conditional, so that there is a way out.</source>
+        <translation>这些节点会无限循环：{nodes}。请将其中一条连线改为条件连线，留出出口。</translation>
+    </message>
+    <message>
+        <source>“{node}” has the type “{type}”, which this Heddle does not know.</source>
+        <translation>“{node}”的类型“{type}”不为当前版本的 Heddle 所支持。</translation>
+    </message>
+    <message>
+        <source>There is no state field “{field}”. There are: {known}.</source>
+        <translation>没有状态字段“{field}”。现有字段：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no variable “{name}”. Expressions read state, item, index, run and error.</source>
+        <translation>没有变量“{name}”。表达式可读取 state、item、index、run 和 error。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{expected}” was expected, but there is “{found}”.</source>
+        <translation>第 {line} 行第 {column} 列：应为“{expected}”，实际为“{found}”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{text}” is no complete number or text.</source>
+        <translation>第 {line} 行第 {column} 列：“{text}”不是完整的数字或文本。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{macro}” needs a variable name and then an expression, for example items.all(item, item &gt; 0).</source>
+        <translation>第 {line} 行第 {column} 列：“{macro}”需要先写变量名，再写表达式，例如 items.all(item, item &gt; 0)。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: the expression is nested deeper than {limit} levels.</source>
+        <translation>第 {line} 行第 {column} 列：表达式的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: a place for an expression is opened here, but never closed with two braces.</source>
+        <translation>第 {line} 行第 {column} 列：此处开始了一个表达式占位，但没有用两个右花括号结束。</translation>
+    </message>
+    <message>
+        <source>The expression did more than {limit} steps of work and was stopped.</source>
+        <translation>表达式的计算超过 {limit} 步，已停止。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: a condition must be true or false, but this is of type {type}.</source>
+        <translation>第 {line} 行第 {column} 列：条件的值应为 true 或 false，实际类型为 {type}。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no “{key}” here. Ask with has(…) first, or use “.?”.</source>
+        <translation>第 {line} 行第 {column} 列：此处没有“{key}”。请先用 has(…) 判断，或使用“.?”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: a value of type {type} has no field “{field}”.</source>
+        <translation>第 {line} 行第 {column} 列：类型为 {type} 的值没有字段“{field}”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no variable “{name}”.</source>
+        <translation>第 {line} 行第 {column} 列：没有变量“{name}”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no function “{function}”.</source>
+        <translation>第 {line} 行第 {column} 列：没有函数“{function}”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{function}” does not take values of type {types}.</source>
+        <translation>第 {line} 行第 {column} 列：“{function}”不接受类型为 {types} 的值。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: the result of “{operator}” does not fit into 64 bits.</source>
+        <translation>第 {line} 行第 {column} 列：“{operator}”的结果超出 64 位范围。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: division by zero.</source>
+        <translation>第 {line} 行第 {column} 列：除数为零。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no position {index}; there are {size}.</source>
+        <translation>第 {line} 行第 {column} 列：没有位置 {index}，共 {size} 个元素。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{text}” cannot be made a value of type {to}.</source>
+        <translation>第 {line} 行第 {column} 列：“{text}”无法转换为 {to} 类型。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: these bytes are no UTF-8 text.</source>
+        <translation>第 {line} 行第 {column} 列：这些字节不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{pattern}” is no regular expression that is supported.</source>
+        <translation>第 {line} 行第 {column} 列：“{pattern}”不是受支持的正则表达式。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{clause}” does not show a value of type {type}.</source>
+        <translation>第 {line} 行第 {column} 列：“{clause}”不能用于 {type} 类型的值。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{format}” holds an unknown clause; there are %s %d %f %e %b %o %x %X and %%.</source>
+        <translation>第 {line} 行第 {column} 列：“{format}”含有未知的格式符；可用的有 %s %d %f %e %b %o %x %X 和 %%。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: bits cannot be shifted by {offset} places.</source>
+        <translation>第 {line} 行第 {column} 列：不能移位 {offset} 位。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: the optional value is not there. Use orValue(…) to say what to take then.</source>
+        <translation>第 {line} 行第 {column} 列：可选值不存在。请用 orValue(…) 指定替代值。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: the time is outside of the years 1 to 9999, or the duration longer than 10,000 years.</source>
+        <translation>第 {line} 行第 {column} 列：时间不在公元 1 年至 9999 年之间，或时长超过 10,000 年。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no time zone “{zone}”.</source>
+        <translation>第 {line} 行第 {column} 列：没有时区“{zone}”。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: a value of type {type} cannot be the key of a map.</source>
+        <translation>第 {line} 行第 {column} 列：类型为 {type} 的值不能作为映射的键。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: the key {key} is there twice.</source>
+        <translation>第 {line} 行第 {column} 列：键 {key} 重复。</translation>
+    </message>
+    <message>
+        <source>“{node}”: {path} is empty.</source>
+        <translation>“{node}”：{path} 为空。</translation>
+    </message>
+    <message>
+        <source>“{node}” needs a value for “{field}”.</source>
+        <translation>“{node}”需要“{field}”的值。</translation>
+    </message>
+    <message>
+        <source>“{choice}” is not one of the choices: {known}.</source>
+        <translation>“{choice}”不在可选项中：{known}。</translation>
+    </message>
+    <message>
+        <source>“{node}” needs at least two labels to choose from.</source>
+        <translation>“{node}”至少需要两个标签供选择。</translation>
+    </message>
+    <message>
+        <source>“{node}”: the model named none of the labels. It said: {answer}</source>
+        <translation>“{node}”：模型没有给出任何一个标签。它的回答：{answer}</translation>
+    </message>
+    <message>
+        <source>“{node}”: {model} refused to answer: {reason}</source>
+        <translation>“{node}”：{model} 拒绝回答：{reason}</translation>
+    </message>
+    <message>
+        <source>There is no agent {agent}.</source>
+        <translation>智能体 {agent} 不存在。</translation>
+    </message>
+    <message>
+        <source>There is no template {template}.</source>
+        <translation>模板 {template} 不存在。</translation>
+    </message>
+    <message>
+        <source>The parameters do not fit the template {template}: {path} {reason}</source>
+        <translation>参数不符合模板 {template}：{path} {reason}</translation>
+    </message>
+    <message>
+        <source>There is no chat {chat}.</source>
+        <translation>对话 {chat} 不存在。</translation>
+    </message>
+    <message>
+        <source>There is no run {run}.</source>
+        <translation>运行 {run} 不存在。</translation>
+    </message>
+    <message>
+        <source>Several runs begin with {run}. Give more of the id.</source>
+        <translation>有多个运行的 ID 以 {run} 开头。请输入更多字符。</translation>
+    </message>
+    <message>
+        <source>The run {run} is {status}; there is nothing to go on with.</source>
+        <translation>运行 {run} 的状态为 {status}，没有可继续的内容。</translation>
+    </message>
+    <message>
+        <source>The run {run} is going on already.</source>
+        <translation>运行 {run} 正在进行中。</translation>
+    </message>
+    <message>
+        <source>The program ended while this run was going on. Resume it: nothing that had finished runs again.</source>
+        <translation>程序在此次运行途中退出。可以继续运行，已完成的部分不会重复执行。</translation>
+    </message>
+    <message>
+        <source>The workflow cannot run: {reason}</source>
+        <translation>工作流无法运行：{reason}</translation>
+    </message>
+    <message>
+        <source>The workflow has no input node at its entry, so there is no place for a text. Add one, or give the input as JSON.</source>
+        <translation>工作流的入口没有输入节点，无处接收文本。请添加输入节点，或以 JSON 提供输入。</translation>
+    </message>
+    <message>
+        <source>There is no model “{model}”. There are: {known}.</source>
+        <translation>没有模型“{model}”。现有模型：{known}。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not an http or https address.</source>
+        <translation>“{address}”不是 http 或 https 地址。</translation>
+    </message>
+    <message>
+        <source>This needs a workspace, and none is open.</source>
+        <translation>此操作需要工作区，但当前没有打开的工作区。</translation>
+    </message>
+    <message>
+        <source>There is no room left for {file}: {reason}. Nothing that was saved is lost. Free some space on this disk and try again.</source>
+        <translation>没有空间写入 {file}：{reason}。已保存的内容不会丢失。请清理磁盘空间后重试。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}. Check its permissions and its disk, or choose another workspace.</source>
+        <translation>无法写入 {file}：{reason}。请检查其权限和所在磁盘，或选择其他工作区。</translation>
+    </message>
+    <message>
+        <source>This workspace was opened for reading only. Close the other Heddle that has it open, then open it again.</source>
+        <translation>此工作区以只读方式打开。请关闭占用它的另一个 Heddle，再重新打开。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: {reason}. Move it away and put back a copy (there may be one beside it, named .backup), or start with a new workspace.</source>
+        <translation>{file} 已损坏：{reason}。请将其移走并恢复备份（同一文件夹中可能有 .backup 文件），或新建工作区。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read or written: {reason}. Check the disk and try again.</source>
+        <translation>无法读写 {file}：{reason}。请检查磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>{file} was written by a newer Heddle (schema {got}; this one knows {known}). Update Heddle, or choose another workspace. Nothing was changed.</source>
+        <translation>{file} 由更新版本的 Heddle 写入（架构版本 {got}，当前支持 {known}）。请更新 Heddle，或选择其他工作区。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{file} was written by an older Heddle (schema {got}; this one reads {known}). Open the workspace once in the program to bring it up to date.</source>
+        <translation>{file} 由旧版本的 Heddle 写入（架构版本 {got}，当前读取 {known}）。请先在桌面程序中打开一次此工作区，以完成升级。</translation>
+    </message>
+    <message>
+        <source>{file} is a database of another program. Choose another workspace. Nothing was changed.</source>
+        <translation>{file} 是其他程序的数据库。请选择其他工作区。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>The workspace {file} is open in another Heddle (process {pid} on {host}). Close it there, or choose another workspace.</source>
+        <translation>工作区 {file} 已在另一个 Heddle 中打开（主机 {host} 上的进程 {pid}）。请先在那里关闭，或选择其他工作区。</translation>
+    </message>
+    <message>
+        <source>Another program holds {file}: {reason}. Close that program and try again.</source>
+        <translation>{file} 被其他程序占用：{reason}。请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>This does not fit what is stored already ({reason}). Nothing was changed.</source>
+        <translation>与已存储的内容冲突（{reason}）。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Heddle&apos;s database: {reason}</source>
+        <translation>Heddle 的数据库内部出错：{reason}</translation>
+    </message>
+    <message>
+        <source>There is no run {execution}.</source>
+        <translation>运行 {execution} 不存在。</translation>
+    </message>
+    <message>
+        <source>This is no JSON Schema at {path}: {reason}</source>
+        <translation>{path} 处不是 JSON Schema：{reason}</translation>
+    </message>
+    <message>
+        <source>The schema refers to “{reference}” at {path}, which is not there.</source>
+        <translation>Schema 在 {path} 处引用了不存在的“{reference}”。</translation>
+    </message>
+    <message>
+        <source>The schema&apos;s regular expression “{pattern}” at {path} is not supported.</source>
+        <translation>Schema 在 {path} 处的正则表达式“{pattern}”不受支持。</translation>
+    </message>
+    <message>
+        <source>The schema refers to itself without end at {path}.</source>
+        <translation>Schema 在 {path} 处无限引用自身。</translation>
+    </message>
+    <message>
+        <source>{path} must not be there.</source>
+        <translation>不允许出现 {path}。</translation>
+    </message>
+    <message>
+        <source>{path} must be one of {values}.</source>
+        <translation>{path} 必须是以下值之一：{values}。</translation>
+    </message>
+    <message>
+        <source>{path} must be {value}.</source>
+        <translation>{path} 必须为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must be at least {limit}, but is {value}.</source>
+        <translation>{path} 不得小于 {limit}，实际为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must be at most {limit}, but is {value}.</source>
+        <translation>{path} 不得大于 {limit}，实际为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must be more than {limit}, but is {value}.</source>
+        <translation>{path} 必须大于 {limit}，实际为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must be less than {limit}, but is {value}.</source>
+        <translation>{path} 必须小于 {limit}，实际为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must be a multiple of {limit}, but is {value}.</source>
+        <translation>{path} 必须是 {limit} 的倍数，实际为 {value}。</translation>
+    </message>
+    <message>
+        <source>{path} must have at least {limit} characters, but has {length}.</source>
+        <translation>{path} 至少需要 {limit} 个字符，实际有 {length} 个。</translation>
+    </message>
+    <message>
+        <source>{path} must have at most {limit} characters, but has {length}.</source>
+        <translation>{path} 最多允许 {limit} 个字符，实际有 {length} 个。</translation>
+    </message>
+    <message>
+        <source>{path} must fit the pattern “{pattern}”.</source>
+        <translation>{path} 必须匹配模式“{pattern}”。</translation>
+    </message>
+    <message>
+        <source>{path} must have the format {format}.</source>
+        <translation>{path} 必须符合 {format} 格式。</translation>
+    </message>
+    <message>
+        <source>{path} must have at least {limit} entries, but has {count}.</source>
+        <translation>{path} 至少需要 {limit} 个条目，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} must have at most {limit} entries, but has {count}.</source>
+        <translation>{path} 最多允许 {limit} 个条目，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} must not have the same entry twice.</source>
+        <translation>{path} 不得有重复条目。</translation>
+    </message>
+    <message>
+        <source>{path} has no entry of the kind that it needs.</source>
+        <translation>{path} 缺少符合要求的条目。</translation>
+    </message>
+    <message>
+        <source>{path} needs at least {limit} entries of a kind, but has {count}.</source>
+        <translation>{path} 至少需要 {limit} 个符合要求的条目，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} may have at most {limit} entries of a kind, but has {count}.</source>
+        <translation>{path} 最多允许 {limit} 个此类条目，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} lacks “{property}”.</source>
+        <translation>{path} 缺少“{property}”。</translation>
+    </message>
+    <message>
+        <source>{path} must have at least {limit} members, but has {count}.</source>
+        <translation>{path} 至少需要 {limit} 个成员，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} must have at most {limit} members, but has {count}.</source>
+        <translation>{path} 最多允许 {limit} 个成员，实际有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{path} has a member “{property}”, whose name is not allowed.</source>
+        <translation>{path} 的成员“{property}”名称不符合要求。</translation>
+    </message>
+    <message>
+        <source>{path} has a member “{property}”, which is not known here.</source>
+        <translation>{path} 含有未知的成员“{property}”。</translation>
+    </message>
+    <message>
+        <source>{path} has an entry at position {index}, which is not expected.</source>
+        <translation>{path} 在位置 {index} 处有多余的条目。</translation>
+    </message>
+    <message>
+        <source>{path} lacks “{property}”, which is needed because of “{because}”.</source>
+        <translation>{path} 缺少“{property}”，因为有“{because}”时必须提供它。</translation>
+    </message>
+    <message>
+        <source>{path} fits none of the {choices} forms that it may have.</source>
+        <translation>{path} 不符合 {choices} 种允许形式中的任何一种。</translation>
+    </message>
+    <message>
+        <source>{path} must fit exactly one of {choices} forms, but fits {fitting}.</source>
+        <translation>{path} 必须恰好符合 {choices} 种形式中的一种，实际符合 {fitting} 种。</translation>
+    </message>
+    <message>
+        <source>{path} has a form that is not allowed.</source>
+        <translation>{path} 的形式不被允许。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: there is no field “{field}”. There are: {known}.</source>
+        <translation>第 {line} 行第 {column} 列：没有字段“{field}”。现有字段：{known}。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{function}” takes another number of values.</source>
+        <translation>第 {line} 行第 {column} 列：“{function}”的参数个数不符。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: a value of type {left} never equals one of type {right}.</source>
+        <translation>第 {line} 行第 {column} 列：{left} 类型的值永远不会等于 {right} 类型的值。</translation>
+    </message>
+    <message>
+        <source>{path}: the workflow has no first step. Choose the nodes that run first.</source>
+        <translation>{path}：工作流没有第一步。请选择最先运行的节点。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no node “{node}”. Connect to a node that exists.</source>
+        <translation>{path}：没有节点“{node}”。请连接到已有的节点。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no node type “{type}”.</source>
+        <translation>{path}：没有节点类型“{type}”。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no reducer “{got}”. Use replace, append, add, merge, messages, min, max, any, ephemeral or untracked.</source>
+        <translation>{path}：没有归约器“{got}”。请使用 replace、append、add、merge、messages、min、max、any、ephemeral 或 untracked。</translation>
+    </message>
+    <message>
+        <source>{path}: a field with the reducer {reducer} cannot begin with a value of type {got}.</source>
+        <translation>{path}：使用归约器 {reducer} 的字段，初始值不能是 {got} 类型。</translation>
+    </message>
+    <message>
+        <source>{path}: the connection does not say where it comes from.</source>
+        <translation>{path}：连线未指明来源。</translation>
+    </message>
+    <message>
+        <source>{path}: the node “{node}” is to take its error edge, but has none. Draw one, or choose another error policy.</source>
+        <translation>{path}：节点“{node}”应转入错误连线，但没有错误连线。请添加一条，或选择其他错误策略。</translation>
+    </message>
+    <message>
+        <source>{path}: the node “{node}” is to go on with a default, but has none. Give it an object of state fields.</source>
+        <translation>{path}：节点“{node}”应使用默认值继续，但没有默认值。请提供由状态字段组成的对象。</translation>
+    </message>
+    <message>
+        <source>The input must be an object of state fields, but is of type {got}.</source>
+        <translation>输入必须是由状态字段组成的对象，实际类型为 {got}。</translation>
+    </message>
+    <message>
+        <source>The workflow has no state field “{field}”. Check the name.</source>
+        <translation>工作流没有状态字段“{field}”。请检查名称。</translation>
+    </message>
+    <message>
+        <source>The nodes “{node}” and “{other}” wrote to “{field}” in the same step. Give the field another reducer, or let them run one after the other.</source>
+        <translation>节点“{node}”和“{other}”在同一步写入了“{field}”。请为该字段换用其他归约器，或让两个节点先后运行。</translation>
+    </message>
+    <message>
+        <source>“{node}” wrote a value of type {got} to “{field}”, which its reducer {reducer} cannot take.</source>
+        <translation>“{node}”向“{field}”写入了 {got} 类型的值，其归约器 {reducer} 无法处理。</translation>
+    </message>
+    <message>
+        <source>The node “{node}” leads to “{target}”, which does not exist.</source>
+        <translation>节点“{node}”通向不存在的“{target}”。</translation>
+    </message>
+    <message>
+        <source>No case of the condition “{edge}” after the node “{node}” fits the value {value}. Add a case or a default target.</source>
+        <translation>节点“{node}”之后的条件“{edge}”没有匹配值 {value} 的分支。请添加分支或默认目标。</translation>
+    </message>
+    <message>
+        <source>The fan-out “{edge}” after the node “{node}” needs a list, but got a value of type {got}.</source>
+        <translation>节点“{node}”之后的扇出“{edge}”需要列表，实际得到 {got} 类型的值。</translation>
+    </message>
+    <message>
+        <source>The run stopped after {limit} steps. Check the workflow for an endless loop, or raise its limit; it can be resumed.</source>
+        <translation>运行在 {limit} 步后停止。请检查工作流是否存在无限循环，或提高步数上限；之后可以继续运行。</translation>
+    </message>
+    <message>
+        <source>The run stopped: it used {used} tokens of {limit}. It can be resumed with a larger budget.</source>
+        <translation>运行已停止：已使用 {used} Token，上限为 {limit}。提高预算后可以继续运行。</translation>
+    </message>
+    <message>
+        <source>The run stopped: it cost {used} of {limit}. It can be resumed with a larger budget.</source>
+        <translation>运行已停止：已花费 {used}，上限为 {limit}。提高预算后可以继续运行。</translation>
+    </message>
+    <message>
+        <source>The node “{node}” took longer than its {ms} ms. Allow it more time, or check the service that it waits for.</source>
+        <translation>节点“{node}”超过了 {ms} 毫秒的时限。请延长时限，或检查它所等待的服务。</translation>
+    </message>
+    <message>
+        <source>The run took longer than its {ms} ms. It can be resumed.</source>
+        <translation>运行超过了 {ms} 毫秒的时限。可以继续运行。</translation>
+    </message>
+    <message>
+        <source>The work was cancelled.</source>
+        <translation>操作已取消。</translation>
+    </message>
+    <message>
+        <source>The run {thread} is already going on.</source>
+        <translation>运行 {thread} 正在进行中。</translation>
+    </message>
+    <message>
+        <source>Another process has gone on with the run {thread}. What it stored is kept; look at it there.</source>
+        <translation>另一个进程已继续运行 {thread}。其存储的内容已保留，请在那里查看。</translation>
+    </message>
+    <message>
+        <source>There is already a run {thread}.</source>
+        <translation>运行 {thread} 已存在。</translation>
+    </message>
+    <message>
+        <source>There is no stored run {thread}.</source>
+        <translation>没有已存储的运行 {thread}。</translation>
+    </message>
+    <message>
+        <source>The run waits for {count} answers. Name the question that is answered: {questions}.</source>
+        <translation>运行正在等待 {count} 个回答。请指明所回答的问题：{questions}。</translation>
+    </message>
+    <message>
+        <source>The run does not wait for an answer to {question}. Its open questions: {questions}.</source>
+        <translation>运行并未等待 {question} 的回答。待回答的问题：{questions}。</translation>
+    </message>
+    <message>
+        <source>The run {thread} waits for the node “{node}”, which the workflow no longer has.</source>
+        <translation>运行 {thread} 正在等待节点“{node}”，但工作流中已没有该节点。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {checkpoint} of the run {thread} cannot be read: {reason}.</source>
+        <translation>无法读取运行 {thread} 的检查点 {checkpoint}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is larger than {limit} bytes. Check that it is the right file.</source>
+        <translation>{file} 超过 {limit} 字节。请确认文件是否正确。</translation>
+    </message>
+    <message>
+        <source>{provider} ({url}) asks for an API key, and none is set: {reason}. Set it in the settings.</source>
+        <translation>{provider}（{url}）需要 API 密钥，但尚未设置：{reason}。请在设置中填写。</translation>
+    </message>
+</context>
+<context>
+    <name>NodeTypes</name>
+    <message>
+        <source>Ask a person</source>
+        <translation>人工确认</translation>
+    </message>
+    <message>
+        <source>Pauses the run until a person has decided, also over a restart.</source>
+        <translation>暂停运行，直到有人作出决定；重启后仍会继续等待。</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What the person should know to decide.</source>
+        <translation>作出决定所需了解的内容。</translation>
+    </message>
+    <message>
+        <source>Draft to edit</source>
+        <translation>可编辑的草稿</translation>
+    </message>
+    <message>
+        <source>The person may change this text before it goes on.</source>
+        <translation>继续之前可以修改这段文本。</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Decision goes to</source>
+        <translation>决定写入</translation>
+    </message>
+    <message>
+        <source>Classifier</source>
+        <translation>分类器</translation>
+    </message>
+    <message>
+        <source>Has a model choose one of several labels for a text.</source>
+        <translation>由模型从多个标签中为文本选出一个。</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>What belongs to it</source>
+        <translation>适用内容</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Empty: the default model.</source>
+        <translation>留空则使用默认模型。</translation>
+    </message>
+    <message>
+        <source>Text to classify</source>
+        <translation>待分类文本</translation>
+    </message>
+    <message>
+        <source>An expression, for example state.question.</source>
+        <translation>表达式，例如 state.question。</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>More instructions</source>
+        <translation>补充说明</translation>
+    </message>
+    <message>
+        <source>Result goes to</source>
+        <translation>结果写入</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Chooses the way on: its conditional edge holds the expression and the cases.</source>
+        <translation>选择后续路径：表达式和分支写在它的条件连线上。</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>赋值</translation>
+    </message>
+    <message>
+        <source>Sets state fields to the values of expressions.</source>
+        <translation>将状态字段设为表达式的值。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>State field and expression.</source>
+        <translation>状态字段与表达式。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Cuts a text into parts; its fan-out edge makes one task of each.</source>
+        <translation>把文本切成若干部分；扇出连线为每一部分创建一个任务。</translation>
+    </message>
+    <message>
+        <source>Size of a part (characters)</source>
+        <translation>每部分的大小（字符）</translation>
+    </message>
+    <message>
+        <source>Parts end at paragraphs or sentences where that is possible.</source>
+        <translation>尽可能在段落或句子处切分。</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>What a run needs to begin. Asks for what is missing.</source>
+        <translation>运行开始所需的内容；缺少时会询问。</translation>
+    </message>
+    <message>
+        <source>State field</source>
+        <translation>状态字段</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Several lines</source>
+        <translation>多行</translation>
+    </message>
+    <message>
+        <source>Takes a file&apos;s text</source>
+        <translation>接受文件文本</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>A chat message goes to the first one.</source>
+        <translation>对话消息写入第一个字段。</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>Asks a language model and keeps its answer.</source>
+        <translation>调用语言模型并保存其回答。</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Who the model is and what it must keep to.</source>
+        <translation>模型的角色及须遵守的要求。</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>{{ expression }} puts a value in, for example {{ state.question }}.</source>
+        <translation>用 {{ 表达式 }} 插入值，例如 {{ state.question }}。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Empty: the provider&apos;s choice.</source>
+        <translation>留空则由服务商决定。</translation>
+    </message>
+    <message>
+        <source>Longest answer (tokens)</source>
+        <translation>回答长度上限（Token）</translation>
+    </message>
+    <message>
+        <source>Shown while it is written</source>
+        <translation>生成时的显示方式</translation>
+    </message>
+    <message>
+        <source>As the answer, as a preview that the answer replaces, or only in the log.</source>
+        <translation>显示为回答、显示为随后被回答替换的预览，或仅记入日志。</translation>
+    </message>
+    <message>
+        <source>Kind of task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>A hint for the offline model.</source>
+        <translation>供离线模型参考。</translation>
+    </message>
+    <message>
+        <source>Context for the offline model</source>
+        <translation>离线模型的上下文</translation>
+    </message>
+    <message>
+        <source>The text that the offline model works on; other models read the prompt.</source>
+        <translation>离线模型处理的文本；其他模型读取提示词。</translation>
+    </message>
+    <message>
+        <source>Question for the offline model</source>
+        <translation>离线模型的问题</translation>
+    </message>
+    <message>
+        <source>Sentences from the offline model</source>
+        <translation>离线模型的句数</translation>
+    </message>
+    <message>
+        <source>Answer as JSON</source>
+        <translation>以 JSON 回答</translation>
+    </message>
+    <message>
+        <source>A JSON Schema that the answer must fit.</source>
+        <translation>回答须符合的 JSON Schema。</translation>
+    </message>
+    <message>
+        <source>Find passages</source>
+        <translation>查找段落</translation>
+    </message>
+    <message>
+        <source>Keeps the passages of a text that fit a query best, with their numbers.</source>
+        <translation>保留文本中与查询最匹配的段落及其编号。</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>A passage is</source>
+        <translation>段落单位</translation>
+    </message>
+    <message>
+        <source>How many to keep</source>
+        <translation>保留数量</translation>
+    </message>
+    <message>
+        <source>Makes a text from values of the state.</source>
+        <translation>用状态中的值组成文本。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>The text that the person gets.</source>
+        <translation>返回给用户的文本。</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>汇合</translation>
+    </message>
+    <message>
+        <source>Puts the results of many tasks together into one text.</source>
+        <translation>把多个任务的结果合并为一段文本。</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>列表项</translation>
+    </message>
+    <message>
+        <source>An expression that gives a list.</source>
+        <translation>结果为列表的表达式。</translation>
+    </message>
+    <message>
+        <source>Between two items</source>
+        <translation>项间分隔符</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Input and output</source>
+        <translation>输入与输出</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流程</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Integrations</source>
+        <translation>集成</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Actions</name>
+    <message>
+        <source>New agent</source>
+        <translation>新建智能体</translation>
+    </message>
+    <message>
+        <source>Open a workflow file…</source>
+        <translation>打开工作流文件…</translation>
+    </message>
+    <message>
+        <source>Save as a workflow file…</source>
+        <translation>另存为工作流文件…</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新建对话</translation>
+    </message>
+    <message>
+        <source>Write to the agent</source>
+        <translation>向智能体发消息</translation>
+    </message>
+    <message>
+        <source>Search nodes, templates, commands</source>
+        <translation>搜索节点、模板、命令</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>智能体</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行记录</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Run log and problems</source>
+        <translation>运行日志与问题</translation>
+    </message>
+    <message>
+        <source>Switch between dark and light</source>
+        <translation>切换深色与浅色</translation>
+    </message>
+    <message>
+        <source>Switch between English and Chinese</source>
+        <translation>切换中文与英文</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::AgentTabs</name>
+    <message>
+        <source>Open agents</source>
+        <translation>打开的智能体</translation>
+    </message>
+    <message>
+        <source>Close %1</source>
+        <translation>关闭“%1”</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::AgentsPane</name>
+    <message>
+        <source>%1
+Changed: %2</source>
+        <translation>%1
+修改时间：%2</translation>
+    </message>
+    <message>
+        <source>No agent yet. Take a template, or start with an empty graph.</source>
+        <translation>还没有智能体。选择一个模板，或从空白画布开始。</translation>
+    </message>
+    <message>
+        <source>No agent has this name.</source>
+        <translation>没有匹配的智能体。</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Filter agents</source>
+        <translation>筛选智能体</translation>
+    </message>
+    <message>
+        <source>New agent</source>
+        <translation>新建智能体</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>智能体</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ChatMapping</name>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Offline model, not a language model</source>
+        <translation>离线模型，并非语言模型</translation>
+    </message>
+    <message>
+        <source>Heddle was closed before this answer was finished. Try again to go on where it stood.</source>
+        <translation>Heddle 在此回答完成前被关闭。重试即可从中断处继续。</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ChatPane</name>
+    <message numerus="yes">
+        <source>its process ended %n times</source>
+        <translation>
+            <numerusform>其进程已退出 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The chat page cannot be shown: %1.
+Reinstall Heddle, then start it again.</source>
+        <translation>无法显示对话页面：%1。
+请重新安装 Heddle，然后再次启动。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::CommandPalette</name>
+    <message>
+        <source>Search nodes, templates, commands…</source>
+        <translation>搜索节点、模板、命令…</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>搜索结果</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Commands</name>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>智能体</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Composer</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Stop the answer (Esc)</source>
+        <translation>停止回答（Esc）</translation>
+    </message>
+    <message>
+        <source>Send (Enter; Shift+Enter starts a new line)</source>
+        <translation>发送（Enter；Shift+Enter 换行）</translation>
+    </message>
+    <message>
+        <source>Ask anything…</source>
+        <translation>输入任何问题…</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::InspectorLink</name>
+    <message>
+        <source>Offline model, not a language model</source>
+        <translation>离线模型，并非语言模型</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>the run&apos;s state</source>
+        <translation>运行的状态</translation>
+    </message>
+    <message>
+        <source>the element of a fan-out</source>
+        <translation>扇出的当前项</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::MainWindow</name>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Problems  %1</source>
+        <translation>问题  %1</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Run log and problems</source>
+        <translation>运行日志与问题</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ModelsPage</name>
+    <message>
+        <source>Looking for model servers on this computer…</source>
+        <translation>正在查找本机的模型服务器…</translation>
+    </message>
+    <message>
+        <source>Offline model, not a language model</source>
+        <translation>离线模型，并非语言模型</translation>
+    </message>
+    <message>
+        <source>No model server answers on this computer. Start Ollama, LM Studio, llama.cpp or vLLM, then look again.</source>
+        <translation>本机没有响应的模型服务器。请启动 Ollama、LM Studio、llama.cpp 或 vLLM，然后重新查找。</translation>
+    </message>
+    <message>
+        <source>Model for nodes that name none</source>
+        <translation>未指定模型的节点所用的模型</translation>
+    </message>
+    <message>
+        <source>The offline model is built in and needs no key and no network. It ranks and picks sentences of the text that it is given and sorts by likeness; it does not write.</source>
+        <translation>离线模型为内置模型，无需密钥，也无需网络。它对给定文本中的句子进行排序和挑选，并按相似度归类；它不会写作。</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Model services</source>
+        <translation>模型服务</translation>
+    </message>
+    <message>
+        <source>Add a service…</source>
+        <translation>添加服务…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Notices</name>
+    <message>
+        <source>Close the message</source>
+        <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::OutputView</name>
+    <message>
+        <source>State at the end:</source>
+        <translation>最终状态：</translation>
+    </message>
+    <message>
+        <source>What the run came to appears here.</source>
+        <translation>运行结果将显示在此处。</translation>
+    </message>
+    <message>
+        <source>Output of the run</source>
+        <translation>运行输出</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::PageStrings</name>
+    <message>
+        <source>en</source>
+        <comment>The BCP 47 code of the language translated to, such as zh-CN</comment>
+        <translation>zh-CN</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>This did not work.</source>
+        <translation>出现错误。</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>跳到最新消息</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Step {done} of {all}: {title}</source>
+        <translation>第 {done}/{all} 步：{title}</translation>
+    </message>
+    <message>
+        <source>{all} steps</source>
+        <translation>共 {all} 步</translation>
+    </message>
+    <message>
+        <source>{failed} of {all} steps failed</source>
+        <translation>{all} 步中有 {failed} 步失败</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Your answer is needed</source>
+        <translation>需要回答</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已回答</translation>
+    </message>
+    <message>
+        <source>Send answer</source>
+        <translation>提交回答</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translation>请填写此项。</translation>
+    </message>
+    <message>
+        <source>Please enter a number.</source>
+        <translation>请输入数字。</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>Image: {name}</source>
+        <translation>图片：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Pane</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close %1</source>
+        <translation>关闭“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ProblemsView</name>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>No problems: this agent can run.</source>
+        <translation>没有问题，此智能体可以运行。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::RunController</name>
+    <message>
+        <source>Open this address?</source>
+        <translation>打开此地址？</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::RunLog</name>
+    <message>
+        <source>%1 of %2 steps</source>
+        <translation>%1/%2 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n Token</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>等待回答</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>沿用结果</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Run log</source>
+        <translation>运行日志</translation>
+    </message>
+    <message>
+        <source>Write to the agent or press Run: each step appears here as it happens.</source>
+        <translation>向智能体发消息或点击“运行”：每个步骤都会实时显示在此处。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::RunQuestion</name>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Draft, to be changed as you like</source>
+        <translation>草稿，可随意修改</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::RunsPane</name>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>等待回答</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Workflow file</source>
+        <translation>工作流文件</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行记录</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet.</source>
+        <translation>还没有运行记录。</translation>
+    </message>
+    <message>
+        <source>Go on with this run</source>
+        <translation>继续此次运行</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ServiceForm</name>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在请求服务…</translation>
+    </message>
+    <message>
+        <source>It answers, after %1: “%2”</source>
+        <translation>连接成功，用时 %1，回答：“%2”</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>as you want to call it</source>
+        <translation>自定义名称</translation>
+    </message>
+    <message>
+        <source>kept; type to replace it</source>
+        <translation>已保存；输入即可替换</translation>
+    </message>
+    <message>
+        <source>none needed on this computer</source>
+        <translation>本机服务无需填写</translation>
+    </message>
+    <message>
+        <source>as the service names it</source>
+        <translation>服务使用的模型名称</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Heddle %1&lt;/h3&gt;&lt;p&gt;Design, run and debug agents on your own computer. No account, no cloud.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;Built with Qt %2 and QtWebEngine (LGPL 3), QScintilla (GPL 3), SQLite (public domain), libcurl (curl licence), Boost (Boost Software License), nlohmann JSON and spdlog (MIT), markdown-it, KaTeX (MIT), highlight.js (BSD 3-Clause), DOMPurify (Apache 2.0), Lucide icons (ISC), the typefaces Inter, JetBrains Mono and Noto (SIL Open Font License).&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Heddle %1&lt;/h3&gt;&lt;p&gt;在自己的电脑上设计、运行和调试智能体。无需账户，无需云端。&lt;/p&gt;&lt;p&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;/p&gt;&lt;p&gt;基于以下组件构建：Qt %2 和 QtWebEngine（LGPL 3）、QScintilla（GPL 3）、SQLite（公有领域）、libcurl（curl 许可证）、Boost（Boost 软件许可证）、nlohmann JSON 和 spdlog（MIT）、markdown-it、KaTeX（MIT）、highlight.js（BSD 3-Clause）、DOMPurify（Apache 2.0）、Lucide 图标（ISC），以及字体 Inter、JetBrains Mono 和 Noto（SIL 开放字体许可证）。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Offline model, not a language model</source>
+        <translation>离线模型，并非语言模型</translation>
+    </message>
+    <message>
+        <source>Nodes that name no model use the built-in offline model: it ranks and picks sentences, it does not write. Click to choose a language model.</source>
+        <translation>未指定模型的节点使用内置离线模型：它只排序和挑选句子，不会写作。点击以选择语言模型。</translation>
+    </message>
+    <message>
+        <source>The model that nodes use when they name none. Click to change it.</source>
+        <translation>未指定模型的节点使用此模型。点击以更改。</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <comment>the language that the program speaks now, in that language</comment>
+        <translation>简体中文</translation>
+    </message>
+    <message>
+        <source>Zoom to 100 %</source>
+        <translation>缩放至 100%</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::TemplateBrowser</name>
+    <message>
+        <source>Filter templates</source>
+        <translation>筛选模板</translation>
+    </message>
+    <message>
+        <source>No template has these words.</source>
+        <translation>没有匹配的模板。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::TemplateCard</name>
+    <message>
+        <source>New agent from “%1”</source>
+        <translation>用“%1”新建智能体</translation>
+    </message>
+    <message>
+        <source>runs offline</source>
+        <translation>可离线运行</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::TemplateSheet</name>
+    <message>
+        <source>New agent from “%1”</source>
+        <translation>用“%1”新建智能体</translation>
+    </message>
+    <message>
+        <source>Create agent</source>
+        <translation>创建智能体</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name of the agent</source>
+        <translation>智能体名称</translation>
+    </message>
+    <message>
+        <source>Preview of the agent</source>
+        <translation>智能体预览</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::TitleBar</name>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Search nodes, templates, commands…</source>
+        <translation>搜索节点、模板、命令…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Sends what you wrote in the chat, or the last message again (F5)</source>
+        <translation>发送对话中输入的内容，或重新发送上一条消息（F5）</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stops the run (Shift+F5)</source>
+        <translation>停止运行（Shift+F5）</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::WebChatPage</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::WelcomePage</name>
+    <message>
+        <source>What should your agent do?</source>
+        <translation>想让智能体做什么？</translation>
+    </message>
+    <message>
+        <source>Begin with a template: fill in a few fields, and it runs at once, without a key and without a network.</source>
+        <translation>从模板开始：填写几个字段即可运行，无需密钥，也无需网络。</translation>
+    </message>
+    <message>
+        <source>Start with an empty graph</source>
+        <translation>从空白画布开始</translation>
+    </message>
+    <message>
+        <source>Open a workflow file…</source>
+        <translation>打开工作流文件…</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Words</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation>昨天 %1</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::Workbench</name>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>已删除“%1”。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>New agent</source>
+        <translation>新智能体</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>Open a workflow file</source>
+        <translation>打开工作流文件</translation>
+    </message>
+    <message>
+        <source>Save as a workflow file</source>
+        <translation>另存为工作流文件</translation>
+    </message>
+    <message>
+        <source>Workflow files (*.workflow.json *.json)</source>
+        <translation>工作流文件 (*.workflow.json *.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::Canvas</name>
+    <message>
+        <source>Workflow</source>
+        <translation>工作流</translation>
+    </message>
+    <message>
+        <source>Overview map</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Waits for all of its inputs. The menu makes it run on any.</source>
+        <translation>等待全部输入到达。可在菜单中改为任一输入到达即运行。</translation>
+    </message>
+    <message>
+        <source>Input: drag to choose what comes before</source>
+        <translation>输入：拖动以选择前一个节点</translation>
+    </message>
+    <message>
+        <source>Followed when this node has failed for good</source>
+        <translation>此节点最终失败时执行</translation>
+    </message>
+    <message>
+        <source>Drag to a node to connect, or to an empty place to add one</source>
+        <translation>拖到节点上以连接，或拖到空白处以添加节点</translation>
+    </message>
+    <message>
+        <source>Followed when %1 gives “%2”</source>
+        <translation>当 %1 的值为“%2”时执行</translation>
+    </message>
+    <message>
+        <source>Once for each item of %1</source>
+        <translation>对 %1 的每一项各执行一次</translation>
+    </message>
+    <message>
+        <source>Waits until all of its sources are done</source>
+        <translation>等待所有来源完成</translation>
+    </message>
+    <message>
+        <source>Followed on an error</source>
+        <translation>出错时执行</translation>
+    </message>
+    <message>
+        <source>An empty workflow</source>
+        <translation>空白工作流</translation>
+    </message>
+    <message>
+        <source>Press Tab or double-click to add the first node,</source>
+        <translation>按 Tab 键或双击以添加第一个节点，</translation>
+    </message>
+    <message>
+        <source>or drag one here from the list of nodes.</source>
+        <translation>或从节点列表拖到此处。</translation>
+    </message>
+    <message>
+        <source>%1 tok</source>
+        <translation>%1 Token</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::CanvasActions</name>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Add Node…</source>
+        <translation>添加节点…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Zoom In</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom Out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom to 100 %</source>
+        <translation>缩放至 100%</translation>
+    </message>
+    <message>
+        <source>Show Everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Arrange Nodes</source>
+        <translation>排列节点</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Move the View</source>
+        <translation>移动视图</translation>
+    </message>
+    <message>
+        <source>Overview Map</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>重做：%1</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no nodes.</source>
+        <translation>剪贴板中没有节点。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::ChoiceField</name>
+    <message>
+        <source>Choose or type</source>
+        <translation>选择或输入</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::CodeDialog</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::CodeField</name>
+    <message>
+        <source>Edit %1 in a large window</source>
+        <translation>在大窗口中编辑“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::EdgeCard</name>
+    <message>
+        <source>Remove this edge</source>
+        <translation>移除此连线</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::EdgePage</name>
+    <message>
+        <source>Edge</source>
+        <translation>连线</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::EnumField</name>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::FieldRow</name>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置“%1”</translation>
+    </message>
+    <message>
+        <source>Clear %1</source>
+        <translation>清除“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::FindBar</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>找到 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一个匹配项（Shift+Enter）</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一个匹配项（Enter）</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::Inspector</name>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::JsonView</name>
+    <message>
+        <source>Copy %1</source>
+        <translation>复制“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::ListField</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>添加%1</translation>
+    </message>
+    <message>
+        <source>Add to %1</source>
+        <translation>添加到“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::ListItem</name>
+    <message>
+        <source>Item</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Move %1 up (Alt+Up)</source>
+        <translation>上移“%1”（Alt+Up）</translation>
+    </message>
+    <message>
+        <source>Move %1 down (Alt+Down)</source>
+        <translation>下移“%1”（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::ManyPage</name>
+    <message>
+        <source>Selection</source>
+        <translation>所选内容</translation>
+    </message>
+    <message>
+        <source>Remove all of them</source>
+        <translation>全部移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s)</source>
+        <translation>
+            <numerusform>%n 个节点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edge(s)</source>
+        <translation>
+            <numerusform>%n 条连线</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Selected: %1</source>
+        <translation>已选择：%1</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::MapField</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add to %1</source>
+        <translation>添加到“%1”</translation>
+    </message>
+    <message>
+        <source>%1: name %2</source>
+        <translation>%1：名称 %2</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>%1: value of %2</source>
+        <translation>%1：%2 的值</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” is there twice. Only the first counts.</source>
+        <translation>“%1”重复，仅第一个有效。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::NodePage</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>The name of this step in the file and in expressions</source>
+        <translation>此步骤在文件和表达式中的名称</translation>
+    </message>
+    <message>
+        <source>Use letters, digits, _ and - only.</source>
+        <translation>只能使用字母、数字、_ 和 -。</translation>
+    </message>
+    <message>
+        <source>There is a step “%1” already.</source>
+        <translation>步骤“%1”已存在。</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>上次运行</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>On error</source>
+        <translation>出错时</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>stops the run</source>
+        <translation>停止运行</translation>
+    </message>
+    <message>
+        <source>default value</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>error edge</source>
+        <translation>错误连线</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempts</source>
+        <translation>
+            <numerusform>尝试 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::NumberField</name>
+    <message>
+        <source>This is not a number.</source>
+        <translation>这不是数字。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::ObjectField</name>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::OneOfField</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>是或否</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Form %1</source>
+        <translation>形式 %1</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::Palette</name>
+    <message>
+        <source>Search nodes</source>
+        <translation>搜索节点</translation>
+    </message>
+    <message>
+        <source>Node types</source>
+        <translation>节点类型</translation>
+    </message>
+    <message>
+        <source>No node answers to this.</source>
+        <translation>没有匹配的节点。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::QuickAdd</name>
+    <message>
+        <source>Add a node</source>
+        <translation>添加节点</translation>
+    </message>
+    <message>
+        <source>What comes next?</source>
+        <translation>下一步是什么？</translation>
+    </message>
+    <message>
+        <source>Search nodes</source>
+        <translation>搜索节点</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>可选项</translation>
+    </message>
+    <message>
+        <source>End of the run</source>
+        <translation>结束运行</translation>
+    </message>
+    <message>
+        <source>Nothing follows</source>
+        <translation>之后不再执行</translation>
+    </message>
+    <message>
+        <source>Connect to</source>
+        <translation>连接到</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::StateTable</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>写入方式</translation>
+    </message>
+    <message>
+        <source>Initial</source>
+        <translation>初始值</translation>
+    </message>
+    <message>
+        <source>Add field</source>
+        <translation>添加字段</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除“%1”</translation>
+    </message>
+    <message>
+        <source>Name of field %1</source>
+        <translation>字段“%1”的名称</translation>
+    </message>
+    <message>
+        <source>How writes to %1 are put together</source>
+        <translation>“%1”的写入方式</translation>
+    </message>
+    <message>
+        <source>Initial value of %1</source>
+        <translation>“%1”的初始值</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>A field&apos;s name has letters, digits and _, and starts with no digit.</source>
+        <translation>字段名只能含字母、数字和 _，且不能以数字开头。</translation>
+    </message>
+    <message>
+        <source>There is a field “%1” already.</source>
+        <translation>字段“%1”已存在。</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::TextField</name>
+    <message>
+        <source>Hide %1</source>
+        <translation>隐藏“%1”</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::WorkflowPage</name>
+    <message>
+        <source>Workflow</source>
+        <translation>工作流</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+</TS>
