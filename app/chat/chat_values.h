@@ -17,9 +17,10 @@ struct ChatStep {
     qint64 ms = -1;  ///< time taken so far; negative = not known
 };
 
-/// A question that the workflow puts to a person. `form` is either {"choices": [{"value", "label", "style"?:
-/// "primary"|"danger"}]} or a JSON Schema of type object (string, long string by "format": "textarea", number, integer,
-/// boolean, enum). Both may be there: then the form's values go along with the choice, as {"choice": value, …fields}.
+/// A question that the workflow puts to a person. `form` holds "choices" (buttons: [{"value", "label", "style":
+/// "primary", "danger" or none}]), or JSON Schema "properties" and "required" (string, long string by "format":
+/// "multiline", number, integer, boolean, enum; hints "x-order" and "x-enum-titles"), or both. The answer is {"choice":
+/// value, …fields}.
 struct ChatQuestion {
     QString interruptId;
     QString title;

@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QTextBlock>
 #include <QTextLayout>
@@ -27,6 +28,18 @@ constexpr auto kStyle = R"(
 #chatSend:focus { border: 2px solid @text; }
 )";
 
+QIcon stopIcon(const QColor& color, qreal ratio) {
+    QPixmap pixmap(QSize(kIcon, kIcon) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(QRectF(3, 3, kIcon - 6, kIcon - 6), 2, 2);
+    return QIcon(pixmap);
+}
+
 }  // namespace
 
 Composer::Composer(QWidget* parent) : QFrame(parent) {
@@ -36,7 +49,6 @@ Composer::Composer(QWidget* parent) : QFrame(parent) {
     m_edit->setFrameShape(QFrame::NoFrame);
     m_edit->setTabChangesFocus(true);
     m_edit->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_edit->document()->setDocumentMargin(2);
     m_edit->installEventFilter(this);
     setFocusProxy(m_edit);
 
@@ -47,8 +59,8 @@ Composer::Composer(QWidget* parent) : QFrame(parent) {
     m_button->setCursor(Qt::PointingHandCursor);
 
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(10, 8, 8, 8);
-    row->setSpacing(8);
+    row->setContentsMargins(4, 6, 6, 6);
+    row->setSpacing(4);
     row->addWidget(m_edit, 1, Qt::AlignVCenter);
     row->addWidget(m_button, 0, Qt::AlignBottom);
 
@@ -126,18 +138,20 @@ void Composer::refresh() {
     const bool enabled = m_busy || !m_edit->toPlainText().trimmed().isEmpty();
     const QString word = m_busy ? tr("Stop") : tr("Send");
     m_button->setEnabled(enabled);
-    m_button->setToolTip(m_busy ? tr("Stop the answer (Esc)") : tr("Send (Enter)"));
+    m_button->setToolTip(m_busy ? tr("Stop the answer (Esc)") : tr("Send (Enter; Shift+Enter starts a new line)"));
     m_button->setAccessibleName(word);
     const QColor color = enabled ? m_theme.onAccent : m_theme.textFaint;
-    m_button->setIcon(editor::icon(m_busy ? "square" : "send", color, m_theme, kIcon));
-    m_edit->setPlaceholderText(tr("Ask anything… (Enter sends, Shift+Enter starts a new line)"));
+    m_button->setIcon(m_busy ? stopIcon(color, devicePixelRatioF()) : editor::icon("send", color, m_theme, kIcon));
+    m_edit->setPlaceholderText(tr("Ask anything…"));
     m_edit->setAccessibleName(tr("Message"));
 }
 
 void Composer::fitHeight() {
     const int line = m_edit->fontMetrics().lineSpacing();
     const int lines = qBound(1, qRound(m_edit->document()->size().height()), kMostLines);
-    m_edit->setFixedHeight(qMax(kButton - 4, lines * line + 8));
+    const int margin = qMax(2, (kButton - line) / 2);
+    m_edit->document()->setDocumentMargin(margin);
+    m_edit->setFixedHeight(lines * line + 2 * margin);
     m_edit->setVerticalScrollBarPolicy(lines < kMostLines ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 

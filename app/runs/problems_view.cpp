@@ -13,7 +13,7 @@
 namespace heddle::app {
 namespace {
 
-enum Column { What, Where };
+enum ProblemColumn { ProblemWhat, ProblemWhere };
 
 QIcon severityIcon(Severity severity) {
     const auto& theme = currentTheme();
@@ -39,8 +39,8 @@ ProblemsView::ProblemsView(QWidget* parent) : QWidget(parent) {
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setIconSize({16, 16});
     m_tree->header()->setStretchLastSection(false);
-    m_tree->header()->setSectionResizeMode(What, QHeaderView::Stretch);
-    m_tree->header()->resizeSection(Where, 240);
+    m_tree->header()->setSectionResizeMode(ProblemWhat, QHeaderView::Stretch);
+    m_tree->header()->resizeSection(ProblemWhere, 240);
     m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_empty = makeLabel("faint", this);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -70,12 +70,12 @@ void ProblemsView::list(const Problems& problems) {
     m_tree->clear();
     for (const auto& problem : m_problems) {
         auto* item = new QTreeWidgetItem(m_tree);
-        item->setIcon(What, severityIcon(problem.severity));
-        item->setText(What, words(problem));
-        item->setToolTip(What, words(problem));
-        item->setText(Where, m_naming && !problem.node.empty() ? m_naming(problem.node) : toQt(problem.path));
-        item->setToolTip(Where, toQt(problem.path));
-        item->setForeground(Where, currentTheme().textSoft);
+        item->setIcon(ProblemWhat, severityIcon(problem.severity));
+        item->setText(ProblemWhat, words(problem));
+        item->setToolTip(ProblemWhat, words(problem));
+        item->setText(ProblemWhere, m_naming && !problem.node.empty() ? m_naming(problem.node) : toQt(problem.path));
+        item->setToolTip(ProblemWhere, toQt(problem.path));
+        item->setForeground(ProblemWhere, currentTheme().textSoft);
     }
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(m_problems.empty() ? 0 : 1);
 }

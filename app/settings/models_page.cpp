@@ -34,7 +34,12 @@ ModelsPage::ModelsPage(Bridge& bridge, QWidget* parent) : QWidget(parent), m_bri
     setRole(m_remove, "danger");
     m_form = new ServiceForm(bridge, this);
     m_form->hide();
+    arrange();
+    connectWidgets();
+    retranslate();
+}
 
+void ModelsPage::arrange() {
     auto* localRow = new QHBoxLayout;
     localRow->addWidget(m_local, 1);
     localRow->addWidget(m_look, 0, Qt::AlignTop);
@@ -57,7 +62,9 @@ ModelsPage::ModelsPage(Bridge& bridge, QWidget* parent) : QWidget(parent), m_bri
     column->addLayout(buttons);
     column->addWidget(m_form);
     column->addStretch(1);
+}
 
+void ModelsPage::connectWidgets() {
     connect(m_look, &QPushButton::clicked, this, &ModelsPage::refresh);
     connect(m_default, &QComboBox::activated, this, [this](int index) {
         m_bridge.models().setDefaultModel(m_default->itemData(index).toString().toStdString(), {this, [this] {

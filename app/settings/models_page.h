@@ -35,6 +35,8 @@ private:
     void showServices();
     void edit(int row);
     void removeCurrent();
+    void arrange();
+    void connectWidgets();
     void retranslate();
 
     Bridge& m_bridge;

@@ -17,9 +17,6 @@ Actions::Actions(QWidget* window) : QObject(window) {
     add(window, Do::Stop, "square", QKeySequence(Qt::SHIFT | Qt::Key_F5));
     add(window, Do::NewChat, "message-square-plus", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     add(window, Do::FocusChat, "message-square", QKeySequence(Qt::CTRL | Qt::Key_L));
-    add(window, Do::FitView, "maximize", QKeySequence(Qt::CTRL | Qt::Key_9));
-    add(window, Do::ActualSize, "zoom-in", QKeySequence(Qt::CTRL | Qt::Key_0));
-    add(window, Do::TidyUp, "wand-sparkles", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     add(window, Do::Search, "search", QKeySequence(Qt::CTRL | Qt::Key_K));
     add(window, Do::ShowTemplates, "layout-template", QKeySequence(Qt::CTRL | Qt::Key_1));
     add(window, Do::ShowAgents, "bot", QKeySequence(Qt::CTRL | Qt::Key_2));
@@ -42,7 +39,7 @@ Actions::Actions(QWidget* window) : QObject(window) {
 
 void Actions::add(QWidget* window, Do what, const char* icon, const QKeySequence& shortcut) {
     auto* action = new QAction(this);
-    action->setProperty("icon", QString::fromLatin1(icon));
+    action->setProperty("iconName", QString::fromLatin1(icon));
     action->setShortcut(shortcut);
     window->addAction(action);
     m_all.emplace(what, action);
@@ -73,9 +70,6 @@ void Actions::retranslate() {
     say(Do::Stop, tr("Stop"));
     say(Do::NewChat, tr("New chat"));
     say(Do::FocusChat, tr("Write to the agent"));
-    say(Do::FitView, tr("Show the whole graph"));
-    say(Do::ActualSize, tr("Zoom to 100 %"));
-    say(Do::TidyUp, tr("Tidy up the graph"));
     say(Do::Search, tr("Search nodes, templates, commands"));
     say(Do::ShowTemplates, tr("Templates"));
     say(Do::ShowAgents, tr("Agents"));
@@ -92,7 +86,7 @@ void Actions::retranslate() {
 
 void Actions::recolour(const editor::Theme& theme) {
     for (const auto& [what, action] : m_all) {
-        QString name = action->property("icon").toString();
+        QString name = action->property("iconName").toString();
         if (what == Do::SwitchTheme) name = theme.isDark ? QStringLiteral("sun") : QStringLiteral("moon");
         action->setIcon(what == Do::Run ? editor::icon(name, theme.onAccent, theme) : editor::icon(name, theme));
     }

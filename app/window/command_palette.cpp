@@ -1,6 +1,7 @@
 #include "app/window/command_palette.h"
 
 #include "app/look/style.h"
+#include "editor/graph/widgets/node_search.h"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -18,6 +19,7 @@ constexpr int kRow = 36;
 constexpr int kMostRows = 10;
 constexpr int kMostShown = 200;
 constexpr int kTop = 56;
+constexpr int kTitleBonus = 1000;
 
 class CommandRow : public QStyledItemDelegate {
 public:
@@ -51,25 +53,6 @@ public:
 };
 
 }  // namespace
-
-int matchScore(const QString& typed, const QString& text) {
-    if (typed.isEmpty()) return 0;
-    const QString found = text.toCaseFolded();
-    const QString wanted = typed.toCaseFolded();
-    const auto whole = found.indexOf(wanted);
-    if (whole == 0) return 1000 - int(found.size());
-    if (whole > 0) return (found[whole - 1].isLetterOrNumber() ? 500 : 800) - int(found.size());
-    int score = 200;
-    qsizetype at = -1;
-    for (const QChar c : wanted) {
-        if (c.isSpace()) continue;
-        const auto next = found.indexOf(c, at + 1);
-        if (next < 0) return -1;
-        if (next > 0 && found[next - 1].isLetterOrNumber() && next != at + 1) score -= 20;
-        at = next;
-    }
-    return score - int(found.size()) / 4;
-}
 
 CommandPalette::CommandPalette(QWidget* over) : QFrame(over) {
     setObjectName("popup");
@@ -117,8 +100,10 @@ void CommandPalette::filter() {
     std::vector<std::pair<int, qsizetype>> found;
     for (qsizetype i = 0; i < m_commands.size(); ++i) {
         const auto& command = m_commands[i];
-        const int score = qMax(matchScore(typed, command.title), matchScore(typed, command.words) - 50);
-        if (typed.isEmpty() || score >= 0) found.emplace_back(-score, i);
+        // What it is called counts more than what else it is found by.
+        const int title = editor::matchScore(command.title, typed);
+        const int score = title > 0 ? title + kTitleBonus : editor::matchScore(command.words, typed);
+        if (typed.isEmpty() || score > 0) found.emplace_back(typed.isEmpty() ? 0 : -score, i);
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     if (found.size() > kMostShown) found.resize(kMostShown);

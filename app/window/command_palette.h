@@ -21,10 +21,6 @@ struct Command {
     QString words;  ///< more that a search finds it by: its English title, its id
 };
 
-/// How well `text` fits what was typed: the letters in order, better when they begin words; negative when they are not
-/// all there.
-int matchScore(const QString& typed, const QString& text);
-
 /// A box over the window: type, choose, done. Escape or a click elsewhere closes it.
 class CommandPalette : public QFrame {
     Q_OBJECT

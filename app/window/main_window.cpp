@@ -144,8 +144,9 @@ void MainWindow::connectActions() {
     }
     const std::array<std::pair<Do, Pane*>, 3> toggles{
         {{Do::ShowInspector, m_inspector}, {Do::ShowChat, m_chat}, {Do::ShowPanel, m_panel}}};
-    for (const auto& [what, pane] : toggles) {
-        QAction* action = act[what];
+    for (const auto& toggle : toggles) {
+        QAction* action = act[toggle.first];
+        Pane* pane = toggle.second;
         connect(action, &QAction::triggered, pane, &QWidget::setVisible);
         connect(pane, &QDockWidget::visibilityChanged, action,
                 [action, pane] { action->setChecked(!pane->isHidden()); });
@@ -157,8 +158,7 @@ void MainWindow::connectActions() {
     connect(act[Do::SwitchTheme], &QAction::triggered, this,
             [this] { useTheme(currentTheme().isDark ? QStringLiteral("light") : QStringLiteral("dark")); });
     connect(act[Do::SwitchLanguage], &QAction::triggered, this, [this] {
-        m_language.use(m_language.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
-        m_remember->start();
+        useLanguage(m_language.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
     });
     connect(act[Do::Quit], &QAction::triggered, this, &QWidget::close);
     connect(m_remember, &QTimer::timeout, this, &MainWindow::rememberPlaces);
@@ -235,6 +235,13 @@ void MainWindow::useTheme(const QString& name) {
     emit themeChanged();
 }
 
+void MainWindow::useLanguage(const QString& language) {
+    m_language.use(language);
+    Places places = m_places.get();
+    places.language = language;
+    m_places.set(places);
+}
+
 void MainWindow::recolour() {
     m_actions->recolour(currentTheme());
     m_titleBar->recolour();
@@ -273,7 +280,6 @@ void MainWindow::restorePlaces() {
 void MainWindow::rememberPlaces() {
     if (m_restoring || !m_painted) return;
     Places places = m_places.get();
-    places.language = m_language.current();
     places.panelTab = m_panelTabs->currentIndex();
     for (std::size_t i = 0; i < kSides.size(); ++i) {
         if (m_sides[i] && m_sideStack->currentWidget() == m_sides[i]) places.side = kSideNames[int(i)];

@@ -39,7 +39,7 @@ public:
     StatusStrip& status() { return *m_status; }
     AgentTabs& tabs() { return *m_tabs; }
     Notices& notices() { return *m_notices; }
-    CommandPalette& palette() { return *m_palette; }
+    CommandPalette& commandPalette() { return *m_palette; }
 
     /// The contents belong to the window from now on.
     void setSide(Side side, QWidget* content);
@@ -54,6 +54,7 @@ public:
     void setPanelNote(const QString& text);
     void setProblemCount(int count);
     void useTheme(const QString& name);
+    void useLanguage(const QString& language);
     bool isPainted() const { return m_painted; }
 
 signals:

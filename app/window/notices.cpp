@@ -13,7 +13,7 @@
 namespace heddle::app {
 namespace {
 constexpr int kInfoMs = 8000;
-constexpr int kMostWidth = 640;
+constexpr int kNoticeWidth = 640;
 constexpr int kFromBottom = 72;
 }  // namespace
 
@@ -77,7 +77,7 @@ void Notices::show(const QString& kind, const QString& text, const QString& acti
 }
 
 void Notices::place() {
-    const int width = qMin(kMostWidth, parentWidget()->width() - 32);
+    const int width = qMin(kNoticeWidth, parentWidget()->width() - 32);
     setFixedWidth(width);
     const int height = layout()->hasHeightForWidth() ? layout()->heightForWidth(width) : sizeHint().height();
     resize(width, qMax(height, 44));

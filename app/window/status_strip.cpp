@@ -54,7 +54,7 @@ StatusStrip::StatusStrip(Actions& actions, QWidget* parent) : QWidget(parent), m
     connect(m_hintTimer, &QTimer::timeout, m_hint, &QLabel::clear);
     connect(m_problems, &QToolButton::clicked, this, &StatusStrip::problemsClicked);
     connect(m_model, &QToolButton::clicked, this, &StatusStrip::modelClicked);
-    connect(m_zoom, &QToolButton::clicked, actions[Do::ActualSize], &QAction::trigger);
+    connect(m_zoom, &QToolButton::clicked, this, &StatusStrip::zoomClicked);
     connect(m_language, &QToolButton::clicked, actions[Do::SwitchLanguage], &QAction::trigger);
     connect(m_theme, &QToolButton::clicked, actions[Do::SwitchTheme], &QAction::trigger);
     setZoom(0);
@@ -112,7 +112,7 @@ void StatusStrip::retranslate() {
     m_language->setToolTip(m_actions[Do::SwitchLanguage]->text());
     m_theme->setToolTip(m_actions[Do::SwitchTheme]->text());
     m_theme->setAccessibleName(m_actions[Do::SwitchTheme]->text());
-    m_zoom->setToolTip(m_actions[Do::ActualSize]->toolTip());
+    m_zoom->setToolTip(tr("Zoom to 100 %"));
     setProblems(m_errors, m_warnings);
     setModel(m_modelTitle, m_offline);
 }

@@ -27,6 +27,7 @@ public:
 signals:
     void problemsClicked();
     void modelClicked();
+    void zoomClicked();
 
 protected:
     void changeEvent(QEvent* event) override;

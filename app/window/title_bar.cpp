@@ -13,7 +13,7 @@
 namespace heddle::app {
 namespace {
 
-constexpr int kHeight = 44;
+constexpr int kBarHeight = 44;
 constexpr int kSearchWidth = 380;
 
 QToolButton* actionButton(QAction* action, QWidget* parent) {
@@ -29,7 +29,7 @@ QToolButton* actionButton(QAction* action, QWidget* parent) {
 TitleBar::TitleBar(Actions& actions, QWidget* parent) : QWidget(parent), m_actions(actions) {
     setObjectName("titleBar");
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(kHeight);
+    setFixedHeight(kBarHeight);
 
     m_mark = new QLabel(this);
     m_name = makeLabel("title", this);

@@ -1,0 +1,119 @@
+#include "app/window/chat_mapping.h"
+
+#include "app/words/words.h"
+#include "core/base/error.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace heddle::app {
+namespace {
+
+struct Mapping {
+    Q_DECLARE_TR_FUNCTIONS(heddle::app::ChatMapping)
+};
+
+QString choiceWords(const std::string& choice) {
+    if (choice == "approve") return Mapping::tr("Approve");
+    if (choice == "reject") return Mapping::tr("Reject");
+    return toQt(choice);
+}
+
+ChatStep::State stepState(StepState state) {
+    switch (state) {
+        case StepState::Running:
+            return ChatStep::State::Running;
+        case StepState::Done:
+            return ChatStep::State::Done;
+        case StepState::Failed:
+            return ChatStep::State::Failed;
+        case StepState::Waiting:
+            return ChatStep::State::Waiting;
+    }
+    return ChatStep::State::Waiting;
+}
+
+}  // namespace
+
+QString offlineBadge() { return Mapping::tr("Offline model, not a language model"); }
+
+ChatMessage chatMessage(const domain::Message& message, const QString& author) {
+    ChatMessage shown;
+    shown.id = toQt(message.id);
+    shown.role = message.role == "user" ? ChatMessage::Role::User : ChatMessage::Role::Agent;
+    shown.author = message.role == "user" ? QString() : author;
+    shown.text = toQt(message.content);
+    shown.time = QDateTime::fromMSecsSinceEpoch(message.createdMs);
+    if (message.role == "user") return shown;
+    const std::string status = message.metadata.value("status", std::string());
+    if (message.metadata.value("offline", false)) shown.badge = offlineBadge();
+    if (status == "cancelled") shown.state = ChatMessage::State::Stopped;
+    if (message.status == "failed" && status != "cancelled") {
+        shown.state = ChatMessage::State::Failed;
+        const Json error = message.metadata.value("error", Json());
+        shown.error = error.is_object() ? words(Error::fromJson(error))
+                                        : Mapping::tr(
+                                              "Heddle was closed before this answer was finished. Try again to "
+                                              "go on where it stood.");
+    }
+    return shown;
+}
+
+ChatQuestion chatQuestion(const services::OpenQuestion& question) {
+    ChatQuestion shown;
+    const Json& asked = question.question;
+    shown.interruptId = toQt(question.id);
+    shown.title = toQt(asked.value("title", std::string()));
+    shown.text = toQt(asked.value("text", std::string()));
+    if (const Json schema = asked.value("schema", Json()); schema.is_object()) {
+        shown.form = QJsonDocument::fromJson(QByteArray::fromStdString(compactJson(schema))).object();
+    }
+    QJsonArray choices;
+    const Json names = asked.value("choices", Json::array());
+    for (const auto& name : names) {
+        const std::string value = name.is_string() ? name.get<std::string>() : compactJson(name);
+        QJsonObject choice{{"value", toQt(value)}, {"label", choiceWords(value)}};
+        if (choices.isEmpty()) choice["style"] = "primary";
+        if (value == "reject") choice["style"] = "danger";
+        choices.append(choice);
+    }
+    if (!choices.isEmpty()) shown.form["choices"] = choices;
+    if (asked.contains("draft")) {
+        const Json& draft = asked["draft"];
+        const QString text = toQt(draft.is_string() ? draft.get<std::string>() : canonicalJson(draft));
+        shown.form["type"] = "object";
+        shown.form["properties"] = QJsonObject{
+            {"draft",
+             QJsonObject{
+                 {"type", "string"}, {"format", "textarea"}, {"title", Mapping::tr("Draft")}, {"default", text}}}};
+    }
+    return shown;
+}
+
+Json questionAnswer(const QJsonObject& given) {
+    return parseJson(QJsonDocument(given).toJson(QJsonDocument::Compact).toStdString(), "answer");
+}
+
+QList<ChatStep> chatSteps(const RunTrace& trace, const std::function<QString(const StepTrace&)>& naming) {
+    QList<ChatStep> steps;
+    QHash<QString, qsizetype> places;
+    QHash<QString, int> counts;
+    for (const auto& step : trace.steps()) {
+        const QString id = toQt(step.node);
+        const int count = ++counts[id];
+        if (!places.contains(id)) {
+            places[id] = steps.size();
+            steps.append(ChatStep{id, naming(step), stepState(step.state), step.detail, step.ms});
+            continue;
+        }
+        ChatStep& shown = steps[places[id]];
+        shown.title = QStringLiteral("%1 ×%2").arg(naming(step)).arg(count);
+        if (shown.state != ChatStep::State::Failed) shown.state = stepState(step.state);
+        shown.detail = step.detail;
+        if (step.ms >= 0) shown.ms = qMax(shown.ms, step.ms);
+    }
+    return steps;
+}
+
+}  // namespace heddle::app
