@@ -1,6 +1,8 @@
 #pragma once
 #include <atomic>
+#include <csignal>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace heddle::tests {
 
@@ -30,6 +32,11 @@ public:
         m_failFrom = nth;
     }
     void disarm() { m_failFrom = 0; }
+    /// The process is killed when it is about to do the n-th operation from now on.
+    void killAt(int nth) {
+        m_count = 0;
+        m_killAt = nth;
+    }
     int operations() const { return m_count; }
     bool failed() const { return m_failFrom > 0 && m_count >= m_failFrom; }
     /// Files are opened as on a disk that is mounted for reading only.
@@ -46,6 +53,7 @@ private:
 
     int next() {
         const int count = ++m_count;
+        if (count == m_killAt) ::kill(::getpid(), SIGKILL);
         const int from = m_failFrom;
         if (from == 0 || count < from) return SQLITE_OK;
         return m_code;
@@ -117,6 +125,7 @@ private:
     sqlite3_io_methods m_methods{};
     std::atomic<int> m_count = 0;
     std::atomic<int> m_failFrom = 0;
+    std::atomic<int> m_killAt = 0;
     std::atomic<int> m_code = SQLITE_OK;
     std::atomic<bool> m_readOnly = false;
 };

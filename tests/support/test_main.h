@@ -1,8 +1,8 @@
 #pragma once
+#include <QObject>
+
 #include <memory>
 #include <string_view>
-
-#include <QObject>
 
 namespace heddle::tests {
 
@@ -17,6 +17,6 @@ int runTests(int argc, char** argv);
 }  // namespace heddle::tests
 
 /// Put once at the end of a test's source file, before its .moc include.
-#define HEDDLE_TEST(Class)                                                                        \
-    static const bool registered##Class = ::heddle::tests::registerTest(                         \
+#define HEDDLE_TEST(Class)                                               \
+    static const bool registered##Class = ::heddle::tests::registerTest( \
         __FILE__, []() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); })
