@@ -1,4 +1,5 @@
 #include "app/chat/chat_pane.h"
+#include "app/chat/run_question.h"
 #include "tests/chat/opened_pane.h"
 #include "tests/support/test_main.h"
 
@@ -24,6 +25,7 @@ private slots:
     void aStreamedAnswerLooksLikeTheSameTextAtOnce();
     void showsStepsAndFoldsThem();
     void choicesAnswerAQuestion();
+    void aDraftGoesBackWithTheChoice();
     void aFormAsksAgainUntilItIsRight();
     void linksComeOutAsSignals();
     void failedAnswersOfferRetry();
@@ -123,6 +125,19 @@ void PageTest::choicesAnswerAQuestion() {
     QCOMPARE(opened.count(".choice"), 0);
 }
 
+void PageTest::aDraftGoesBackWithTheChoice() {
+    OpenedPane opened;
+    opened.show("A draft.");
+    const QJsonObject asked{{"title", "Send?"}, {"choices", QJsonArray{"approve", "reject"}}, {"draft", "Dear Ada"}};
+    opened.pane().showQuestion("shown", heddle::app::runQuestion("q3", asked));
+    QTRY_COMPARE(opened.eval("document.querySelector('textarea')?.value").toString(), QString("Dear Ada"));
+    opened.eval("document.querySelector('textarea').value += '!'");
+    QSignalSpy given(&opened.pane(), &ChatPane::answerGiven);
+    opened.click(".choice.danger");
+    QTRY_COMPARE(given.size(), 1);
+    QCOMPARE(given[0][1].toJsonObject(), (QJsonObject{{"choice", "reject"}, {"draft", "Dear Ada!"}}));
+}
+
 void PageTest::aFormAsksAgainUntilItIsRight() {
     ChatQuestion question;
     question.interruptId = "q2";
@@ -132,7 +147,7 @@ void PageTest::aFormAsksAgainUntilItIsRight() {
         {"properties",
          QJsonObject{{"name", QJsonObject{{"type", "string"}, {"title", "Name"}}},
                      {"count", QJsonObject{{"type", "integer"}, {"minimum", 1}, {"default", 3}}},
-                     {"note", QJsonObject{{"type", "string"}, {"format", "textarea"}}},
+                     {"note", QJsonObject{{"type", "string"}, {"format", "multiline"}}},
                      {"urgent", QJsonObject{{"type", "boolean"}, {"default", true}}},
                      {"route", QJsonObject{{"enum", QJsonArray{"sales", "support"}}, {"default", "support"}}}}}};
     OpenedPane opened;

@@ -1,0 +1,101 @@
+#include "tests/bench/child.h"
+
+#include "tests/bench/bench.h"
+
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdexcept>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace heddle::bench {
+namespace {
+
+std::vector<std::string> environmentWith(const Child::Environment& more) {
+    std::vector<std::string> all;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string text = *entry;
+        if (!more.contains(text.substr(0, text.find('=')))) all.push_back(text);
+    }
+    for (const auto& [name, value] : more)
+        all.push_back(name + "=" + value);
+    return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& list) {
+    std::vector<char*> all;
+    for (auto& text : list)
+        all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+}
+
+}  // namespace
+
+Child::Child(const std::vector<std::string>& command, const Environment& more) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    std::vector<std::string> words = command;
+    std::vector<std::string> environment = environmentWith(more);
+    m_startedUs = wallUs();
+    const int failure = posix_spawn(&m_pid, words[0].c_str(), &actions, &attributes, pointers(words).data(),
+                                    pointers(environment).data());
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    close(ends[1]);
+    m_errors = ends[0];
+    if (failure == 0) return;
+    close(m_errors);
+    m_pid = -1;
+    throw std::runtime_error(command[0] + " cannot be started");
+}
+
+Child::~Child() {
+    if (m_pid > 0) {
+        kill(-m_pid, SIGKILL);
+        waitpid(m_pid, nullptr, 0);
+    }
+    if (m_errors >= 0) close(m_errors);
+}
+
+double Child::waitForLine(const std::string& words, std::chrono::milliseconds limit) {
+    const double until = wallUs() + static_cast<double>(limit.count()) * 1000;
+    while (wallUs() < until) {
+        const auto at = m_text.find(words);
+        if (at != std::string::npos && m_text.find('\n', at) != std::string::npos) return wallUs() - m_startedUs;
+        pollfd wait{m_errors, POLLIN, 0};
+        if (poll(&wait, 1, 100) <= 0) continue;
+        char bytes[4096];
+        const ssize_t got = read(m_errors, bytes, sizeof bytes);
+        if (got <= 0) break;
+        m_text.append(bytes, static_cast<std::size_t>(got));
+    }
+    throw std::runtime_error("“" + words + "” did not come; it said:\n" + m_text);
+}
+
+double Child::waitForExit() {
+    int status = 0;
+    waitpid(m_pid, &status, 0);
+    const double taken = wallUs() - m_startedUs;
+    m_pid = -1;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return taken;
+    char bytes[4096];
+    const ssize_t got = read(m_errors, bytes, sizeof bytes);
+    throw std::runtime_error("it failed: " + std::string(bytes, got > 0 ? static_cast<std::size_t>(got) : 0));
+}
+
+}  // namespace heddle::bench

@@ -1,0 +1,37 @@
+#pragma once
+#include <sys/types.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace heddle::bench {
+
+/// A program in a process group of its own, with its standard error read line by line. Killed with its children when
+/// this goes.
+class Child {
+public:
+    using Environment = std::map<std::string, std::string>;
+
+    /// `more` is put over this process's environment. Throws std::runtime_error when it cannot be started.
+    explicit Child(const std::vector<std::string>& command, const Environment& more = {});
+    ~Child();
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    /// Microseconds from the start until a line that contains `words` was there. Throws std::runtime_error with all
+    /// lines so far when none comes within `limit`.
+    double waitForLine(const std::string& words, std::chrono::milliseconds limit);
+    /// Waits for its end; gives microseconds from start to exit. Throws when it ends with anything but 0.
+    double waitForExit();
+    pid_t pid() const { return m_pid; }
+
+private:
+    pid_t m_pid = -1;
+    int m_errors = -1;
+    double m_startedUs = 0;
+    std::string m_text;
+};
+
+}  // namespace heddle::bench

@@ -1,0 +1,13 @@
+#pragma once
+#include <QtGlobal>
+
+namespace heddle::tests {
+
+/// How many kills a crash test goes for: HEDDLE_CRASH_ROUNDS, for a long run, or 60.
+inline int crashRounds() {
+    bool isSet = false;
+    const int rounds = qEnvironmentVariableIntValue("HEDDLE_CRASH_ROUNDS", &isSet);
+    return isSet && rounds > 0 ? rounds : 60;
+}
+
+}  // namespace heddle::tests
