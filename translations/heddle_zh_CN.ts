@@ -668,8 +668,8 @@
         <translation>连线“{edge}”没有起点。</translation>
     </message>
     <message>
-        <source>The edge “{edge}” from “{node}” leads nowhere.</source>
-        <translation>从“{node}”出发的连线“{edge}”没有终点。</translation>
+        <source>The edge “{edge}” leads nowhere.</source>
+        <translation>连线“{edge}”没有终点。</translation>
     </message>
     <message>
         <source>The edge “{edge}” starts at “{target}”, which is not there.</source>

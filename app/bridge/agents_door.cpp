@@ -4,6 +4,8 @@
 #include "core/check/check.h"
 #include "core/domain/node_type.h"
 
+#include <QLocale>
+
 namespace heddle::app {
 namespace {
 
@@ -39,8 +41,10 @@ void AgentsDoor::open(const std::string& id, Reply<services::OpenedAgent> reply)
 
 void AgentsDoor::create(const std::string& name, const std::string& templateId, const Json& parameters,
                         Reply<domain::Agent> reply) {
-    m_calls.start<domain::Agent>([=](Runtime& r) { return r.agents().create(name, templateId, parameters); },
-                                 std::move(reply));
+    const auto make = [=, language = QLocale().name().toStdString()](Runtime& r) {
+        return r.agents().create(name, templateId, parameters, language);
+    };
+    m_calls.start<domain::Agent>(make, std::move(reply));
 }
 
 void AgentsDoor::duplicate(const std::string& id, const std::string& name, Reply<domain::Agent> reply) {

@@ -18,6 +18,7 @@ public:
 
     void list(Reply<std::vector<domain::Agent>> reply);
     void open(const std::string& id, Reply<services::OpenedAgent> reply);
+    /// The texts of the template come in the language of now.
     void create(const std::string& name, const std::string& templateId, const Json& parameters,
                 Reply<domain::Agent> reply);
     void duplicate(const std::string& id, const std::string& name, Reply<domain::Agent> reply);

@@ -4,6 +4,7 @@
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 
+#include <QLocale>
 #include <QThreadPool>
 
 namespace heddle::app {
@@ -59,7 +60,7 @@ const domain::NodeTypes& Bridge::nodeTypes() const { return m_calls->runtime()->
 const std::vector<domain::WorkflowTemplate>& Bridge::templates() const { return m_calls->runtime()->templates().all(); }
 
 domain::WorkflowDocument Bridge::preview(const std::string& templateId, const Json& parameters) const {
-    return m_calls->runtime()->templates().instantiate(templateId, parameters);
+    return m_calls->runtime()->templates().instantiate(templateId, parameters, QLocale().name().toStdString());
 }
 
 void Bridge::settings(Reply<Json> reply) {

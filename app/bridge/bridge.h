@@ -30,7 +30,7 @@ public:
     /// The two below are there once opened() was sent.
     const domain::NodeTypes& nodeTypes() const;
     const std::vector<domain::WorkflowTemplate>& templates() const;
-    /// Throws what TemplateService::instantiate throws; for previews.
+    /// In the language of now. Throws what TemplateService::instantiate throws; for previews.
     domain::WorkflowDocument preview(const std::string& templateId, const Json& parameters) const;
 
     AgentsDoor& agents() { return *m_agents; }

@@ -18,6 +18,22 @@ awaitable<ModelList> listModels(Runtime& runtime) {
 
 }  // namespace
 
+/// A window that is closed right after a choice must not keep the others from learning of it.
+template <class T>
+Reply<T> ModelsDoor::telling(Reply<T> reply) {
+    const auto context = std::exchange(reply.context, QPointer<QObject>(this));
+    reply.done = [this, context, done = std::move(reply.done)](auto&&... value) {
+        if (context && done) done(std::forward<decltype(value)>(value)...);
+        emit changed();
+    };
+    if (reply.failed) {
+        reply.failed = [context, failed = std::move(reply.failed)](const Error& error) {
+            if (context) failed(error);
+        };
+    }
+    return reply;
+}
+
 void ModelsDoor::list(Reply<ModelList> reply) {
     m_calls.start<ModelList>([](Runtime& r) { return listModels(r); }, std::move(reply));
 }
@@ -28,16 +44,17 @@ void ModelsDoor::defaultModel(Reply<std::string> reply) {
 
 void ModelsDoor::setDefaultModel(const std::string& reference, Reply<void> reply) {
     m_calls.startInOrder(
-        "models", [=](Runtime& r) { return r.models().setDefaultModel(reference); }, std::move(reply));
+        "models", [=](Runtime& r) { return r.models().setDefaultModel(reference); }, telling(std::move(reply)));
 }
 
 void ModelsDoor::save(const domain::ModelService& service, const std::string& key, Reply<domain::ModelService> reply) {
-    m_calls.start<domain::ModelService>([=](Runtime& r) { return r.models().save(service, key); }, std::move(reply));
+    m_calls.start<domain::ModelService>([=](Runtime& r) { return r.models().save(service, key); },
+                                        telling(std::move(reply)));
 }
 
 void ModelsDoor::remove(const std::string& id, Reply<void> reply) {
     m_calls.startInOrder(
-        "models", [=](Runtime& r) { return r.models().remove(id); }, std::move(reply));
+        "models", [=](Runtime& r) { return r.models().remove(id); }, telling(std::move(reply)));
 }
 
 void ModelsDoor::test(const domain::ModelService& service, const std::string& key, Reply<services::ModelTest> reply) {

@@ -2,6 +2,8 @@
 #include "app/bridge/reply.h"
 #include "core/services/model_service.h"
 
+#include <QObject>
+
 #include <string>
 #include <vector>
 
@@ -17,7 +19,9 @@ struct ModelList {
 };
 
 /// Models and the services that offer them (services::ModelService). GUI thread only.
-class ModelsDoor {
+class ModelsDoor : public QObject {
+    Q_OBJECT
+
 public:
     explicit ModelsDoor(Calls& calls) : m_calls(calls) {}
 
@@ -31,7 +35,14 @@ public:
     /// A real, short call.
     void test(const domain::ModelService& service, const std::string& key, Reply<services::ModelTest> reply);
 
+signals:
+    /// Services or the default model are others now, even when whoever asked for it is gone.
+    void changed();
+
 private:
+    template <class T>
+    Reply<T> telling(Reply<T> reply);
+
     Calls& m_calls;
 };
 

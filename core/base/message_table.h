@@ -109,7 +109,7 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"check.unknown_entry", HEDDLE_MESSAGE("Messages", "The entry names a node “{target}” that is not there.")},
     {"check.unknown_reducer", HEDDLE_MESSAGE("Messages", "State field “{field}”: there is no reducer “{got}”.")},
     {"check.edge_without_source", HEDDLE_MESSAGE("Messages", "The edge “{edge}” starts nowhere.")},
-    {"check.edge_without_target", HEDDLE_MESSAGE("Messages", "The edge “{edge}” from “{node}” leads nowhere.")},
+    {"check.edge_without_target", HEDDLE_MESSAGE("Messages", "The edge “{edge}” leads nowhere.")},
     {"check.unknown_source", HEDDLE_MESSAGE("Messages", "The edge “{edge}” starts at “{target}”, which is not there.")},
     {"check.unknown_target",
      HEDDLE_MESSAGE("Messages", "The edge “{edge}” leads from “{node}” to “{target}”, which is not there.")},

@@ -2,6 +2,10 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
+#include <array>
+#include <functional>
+
 namespace heddle::domain {
 namespace {
 
@@ -59,6 +63,13 @@ private:
     const Json& m_values;
 };
 
+/// Members of a definition that people or models read; all else is names and expressions.
+bool isText(std::string_view member) {
+    constexpr std::array<std::string_view, 7> kTexts{"title",  "description",  "text",     "prompt",
+                                                     "system", "instructions", "separator"};
+    return std::find(kTexts.begin(), kTexts.end(), member) != kTexts.end();
+}
+
 }  // namespace
 
 std::string WorkflowTemplate::translated(const std::string& english, const std::string& language) const {
@@ -66,6 +77,29 @@ std::string WorkflowTemplate::translated(const std::string& english, const std::
     if (texts == translations.end() || !texts->is_object()) return english;
     const auto it = texts->find(english);
     return it != texts->end() && it->is_string() ? it->get<std::string>() : english;
+}
+
+WorkflowTemplate WorkflowTemplate::inLanguage(const std::string& language) const {
+    WorkflowTemplate copy = *this;
+    const std::function<void(Json&)> translate = [&](Json& value) {
+        for (const auto& item : value.items()) {
+            Json& member = item.value();
+            if (member.is_structured()) translate(member);
+            if (member.is_string() && isText(item.key())) {
+                member = translated(member.get_ref<const std::string&>(), language);
+            }
+        }
+    };
+    translate(copy.definition);
+    if (exampleInput.is_string()) {
+        copy.exampleInput = translated(exampleInput.get_ref<const std::string&>(), language);
+    } else if (exampleInput.is_object()) {
+        for (auto& field : copy.exampleInput)
+            if (field.is_string()) field = translated(field.get_ref<const std::string&>(), language);
+    }
+    copy.title = translated(title, language);
+    copy.description = translated(description, language);
+    return copy;
 }
 
 WorkflowTemplate templateFromJson(const Json& json) {

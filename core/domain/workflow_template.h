@@ -29,6 +29,8 @@ struct WorkflowTemplate {
     bool operator==(const WorkflowTemplate&) const = default;
     /// `english` in `language` ("zh_CN"), or as it is.
     std::string translated(const std::string& english, const std::string& language) const;
+    /// The template with all its texts, those of the definition included, in `language` where they are translated.
+    WorkflowTemplate inLanguage(const std::string& language) const;
 };
 
 WorkflowTemplate templateFromJson(const Json& json);

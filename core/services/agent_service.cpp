@@ -75,12 +75,13 @@ boost::asio::awaitable<domain::Agent> AgentService::insert(domain::Agent agent, 
     co_return agent;
 }
 
-boost::asio::awaitable<domain::Agent> AgentService::create(std::string name, std::string templateId, Json parameters) {
+boost::asio::awaitable<domain::Agent> AgentService::create(std::string name, std::string templateId, Json parameters,
+                                                           std::string language) {
     domain::Agent agent;
     domain::WorkflowDocument document;
     if (!templateId.empty()) {
-        const auto& made = m_templates.get(templateId);
-        document = m_templates.instantiate(templateId, parameters);
+        const auto made = m_templates.get(templateId).inLanguage(language);
+        document = m_templates.instantiate(templateId, parameters, language);
         agent.description = made.description;
         agent.category = made.category;
         agent.icon = made.icon;

@@ -52,7 +52,8 @@ public:
     boost::asio::awaitable<OpenedAgent> open(std::string id);
     /// From a template and its parameters, or an empty graph when `templateId` is empty. An empty name takes the
     /// template's title. Throws what TemplateService::instantiate throws.
-    boost::asio::awaitable<domain::Agent> create(std::string name, std::string templateId, Json parameters);
+    boost::asio::awaitable<domain::Agent> create(std::string name, std::string templateId, Json parameters,
+                                                 std::string language = {});
     /// From a document, as an import makes it.
     boost::asio::awaitable<domain::Agent> create(std::string name, domain::WorkflowDocument document);
     boost::asio::awaitable<domain::Agent> duplicate(std::string id, std::string name);

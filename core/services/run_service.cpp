@@ -159,7 +159,12 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
     execution.failedNodes = recorder.failedNodes();
     execution.currentNode = recorder.currentNode();
     note(execution, result, m_clock.nowMs());
-    co_await store(execution, save);
+    try {
+        co_await store(execution, save);
+    } catch (const Error&) {
+        // A full disk fails the run first, which says it better; the next start puts the row right.
+        if (!failure && result.status != engine::RunStatus::Failed) throw;
+    }
     if (failure) std::rethrow_exception(failure);
     co_return outcomeOf(execution, result);
 }

@@ -21,7 +21,8 @@ const domain::WorkflowTemplate& TemplateService::get(const std::string& id) cons
     throw Error(ErrorKind::NotFound, "template.not_found", {{"template", id}});
 }
 
-domain::WorkflowDocument TemplateService::instantiate(const std::string& id, const Json& parameters) const {
+domain::WorkflowDocument TemplateService::instantiate(const std::string& id, const Json& parameters,
+                                                      const std::string& language) const {
     const domain::WorkflowTemplate& value = get(id);
     Json given = parameters.is_object() ? parameters : Json::object();
     const schema::Schema schema = schema::compile(value.parameterSchema);
@@ -31,7 +32,7 @@ domain::WorkflowDocument TemplateService::instantiate(const std::string& id, con
         throw Error(ErrorKind::InvalidArgument, "template.parameters",
                     {{"template", id}, {"path", first.path}, {"reason", messageText(first.code, first.facts)}});
     }
-    return domain::instantiate(value, given);
+    return domain::instantiate(value.inLanguage(language), given);
 }
 
 }  // namespace heddle::services

@@ -15,9 +15,11 @@ public:
     const std::vector<domain::WorkflowTemplate>& all() const { return m_templates; }
     /// Throws Error(NotFound, "template.not_found") with the fact `template`.
     const domain::WorkflowTemplate& get(const std::string& id) const;
-    /// The parameters checked against the template's schema, defaults filled in, then instantiated. Throws
+    /// The parameters checked against the template's schema, defaults filled in, then instantiated, with its texts in
+    /// `language` ("zh_CN"; empty: English). Throws
     /// Error(InvalidArgument, "template.parameters") with the facts `template`, `path` and `reason`.
-    domain::WorkflowDocument instantiate(const std::string& id, const Json& parameters) const;
+    domain::WorkflowDocument instantiate(const std::string& id, const Json& parameters,
+                                         const std::string& language = {}) const;
 
 private:
     std::vector<domain::WorkflowTemplate> m_templates;
