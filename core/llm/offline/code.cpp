@@ -137,7 +137,7 @@ public:
     }
 
 private:
-    enum class Kind { Other, Function, Loop };
+    enum class Kind { Other, Initialiser, Function, Loop };
     struct Block {
         Kind kind;
         std::size_t function;
@@ -149,6 +149,7 @@ private:
         Block block{Kind::Other, 0, m_parens};
         const bool memberInitialiser = !head.empty() && isName(head.back()) && head.find(") :") != std::string::npos;
         if (memberInitialiser) {
+            block.kind = Kind::Initialiser;
             m_blocks.push_back(block);
             return;
         }
@@ -174,6 +175,10 @@ private:
         if (m_blocks.empty()) return;
         const Block block = m_blocks.back();
         m_blocks.pop_back();
+        if (block.kind == Kind::Initialiser) {
+            m_head += '}';  // the body that follows is not another one
+            return;
+        }
         if (m_inFunction > 0) --m_depth;
         if (block.kind == Kind::Loop) --m_loops;
         if (block.kind == Kind::Function) {
@@ -182,7 +187,7 @@ private:
             m_depth = 0;
         }
         m_parens = block.parens;
-        if (m_parens == 0 && m_head.find(") :") == std::string::npos) m_head.clear();
+        if (m_parens == 0) m_head.clear();
     }
 
     SourceText& m_source;
