@@ -2,6 +2,7 @@
 
 #include "editor/forms/fields/object_field.h"
 #include "editor/forms/form_style.h"
+#include "editor/forms/tab_order.h"
 #include "editor/forms/value_check.h"
 
 #include <QScrollArea>
@@ -106,6 +107,8 @@ void SchemaForm::focusField(const QString& pointer) {
         if (auto* area = qobject_cast<QScrollArea*>(above)) area->ensureWidgetVisible(control, 20, 60);
     }
 }
+
+bool SchemaForm::focusNextPrevChild(bool next) { return tabThrough(*this, next) || QWidget::focusNextPrevChild(next); }
 
 void SchemaForm::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);

@@ -44,6 +44,7 @@ signals:
     void problemsChanged();
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void changeEvent(QEvent* event) override;
 
 private:

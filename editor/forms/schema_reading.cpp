@@ -181,7 +181,8 @@ std::size_t alternativeFor(const std::vector<Json>& alternatives, const Json& va
         const Json& alternative = alternatives[i];
         std::size_t problems = checkValue(alternative, value).size();
         if (!typeOf(alternative).empty() && problems != 0 && !hasType(value, typeOf(alternative))) problems += 1000;
-        for (const auto& [name, member] : alternative.value("properties", Json::object()).items()) {
+        const Json members = alternative.value("properties", Json::object());
+        for (const auto& [name, member] : members.items()) {
             const bool tells = isConstant(member) && value.is_object() && value.contains(name);
             if (tells && value[name] != member["const"]) problems += 100;
         }

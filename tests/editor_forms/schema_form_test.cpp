@@ -103,7 +103,8 @@ private slots:
         for (const auto& [name, type] : types.all()) {
             Shown shown(type.configSchema, type.defaultConfig);
             QVERIFY2(shown.form.value() == type.defaultConfig, name.c_str());
-            const QStringList nameless = tests::namelessControls(QAccessible::queryAccessibleInterface(&shown.form));
+            QCoreApplication::sendPostedEvents();
+        const QStringList nameless = tests::namelessControls(QAccessible::queryAccessibleInterface(&shown.form));
             QVERIFY2(nameless.isEmpty(), qPrintable(QString::fromStdString(name) + nameless.join(", ")));
             QVERIFY2(shown.form.problems().empty(),
                      (name + (shown.form.problems().empty() ? "" : shown.form.problems().front().path)).c_str());
@@ -264,6 +265,7 @@ private slots:
                     {{"l", {"a", "b"}}});
         QTest::mouseClick(named<QPushButton>(shown.form, "Add to L"), Qt::LeftButton);
         QCOMPARE(shown.value, Json({{"l", {"a", "b", ""}}}));
+        QTRY_VERIFY(named<QLineEdit>(shown.form, "L 3"));  // shown with the next events
         auto* third = named<QLineEdit>(shown.form, "L 3");
         QTRY_VERIFY(third->hasFocus());
         QTest::keyClicks(third, "c");
@@ -318,6 +320,7 @@ private slots:
         box->setFocus();
         QTest::keyClick(box, Qt::Key_Up);
         QCOMPARE(shown.value["source"], Json({{"kind", "file"}, {"path", ""}}));
+        QTRY_VERIFY(named<QLineEdit>(shown.form, "Path"));
         QTest::keyClicks(named<QLineEdit>(shown.form, "Path"), "p");
         QCOMPARE(shown.value["source"], Json({{"kind", "file"}, {"path", "p"}}));
         QTest::keyClick(box, Qt::Key_Down);

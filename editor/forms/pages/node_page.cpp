@@ -118,6 +118,8 @@ void NodePage::addHeader(QVBoxLayout* column) {
 }
 
 void NodePage::rename() {
+    // Hiding the page ends the editing, also when it goes because its node does.
+    if (state().nodes.empty() || node() == nullptr) return;
     const std::string wish = m_id->text().trimmed().toStdString();
     const std::string id = state().nodes.front();
     m_idError->hide();
