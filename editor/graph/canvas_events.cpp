@@ -427,6 +427,7 @@ void Canvas::changeEvent(QEvent* event) {
     if (event->type() == QEvent::LanguageChange) {
         m_actions->retranslate();
         setAccessibleName(tr("Workflow"));
+        m_minimap->setAccessibleName(tr("Overview map"));
         const auto& graph = m_document.graph();
         for (const auto& [id, node] : graph.nodes)
             m_stage->scene().putNode(m_document.value(), id);

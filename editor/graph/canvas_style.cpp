@@ -13,6 +13,7 @@ CanvasStyle CanvasStyle::of(const Theme& theme) {
     style.nodeBorder = QColor(theme.isDark ? "#343a46" : "#d5dae4");
     style.inset = QColor(theme.isDark ? "#181b21" : "#f1f3f7");
     style.title = uiFont(13, QFont::DemiBold);
+    style.headline = uiFont(20, QFont::DemiBold);
     style.subtitle = uiFont(11);
     style.detail = codeFont();
     style.detail.setPixelSize(11);

@@ -17,6 +17,7 @@ struct CanvasStyle {
     QColor nodeBorder;
     QColor inset;  ///< behind a node's detail line
     QFont title;
+    QFont headline;
     QFont subtitle;
     QFont detail;
     QFont caption;

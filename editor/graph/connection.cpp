@@ -22,8 +22,9 @@ bool holds(const std::vector<std::string>& list, const std::string& id) {
 /// Where runs can go.
 class Ways {
 public:
-    explicit Ways(const Graph& graph) {
+    explicit Ways(const Graph& graph, const std::string& without = {}) {
         for (const auto& [id, edge] : graph.edges) {
+            if (id == without) continue;
             for (const auto& from : edge.from) {
                 for (auto& target : edge.targets())
                     m_next[from].push_back(std::move(target));
@@ -32,9 +33,10 @@ public:
     }
 
     /// All nodes that a run can come to from `start`, which is one of them.
-    std::set<std::string> reach(const std::string& start) const {
-        std::set<std::string> seen{start};
-        std::vector<std::string> open{start};
+    std::set<std::string> reach(const std::string& start) const { return reach(std::vector<std::string>{start}); }
+    std::set<std::string> reach(const std::vector<std::string>& starts) const {
+        std::set<std::string> seen(starts.begin(), starts.end());
+        std::vector<std::string> open = starts;
         while (!open.empty()) {
             const auto next = m_next.find(open.back());
             open.pop_back();
@@ -65,7 +67,9 @@ bool exclusive(const Graph& graph, const Ways& ways, const std::string& a, const
             onlyA |= hasA && !hasB;
             onlyB |= hasB && !hasA;
         }
-        if (!both && (onlyA || onlyB)) return true;
+        if (both || !(onlyA || onlyB)) continue;
+        const auto anyway = Ways(graph, id).reach(graph.entry);
+        if (!anyway.contains(a) || !anyway.contains(b)) return true;
     }
     return false;
 }

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kShadow = 24;  ///< margin around a body's picture
 constexpr double kTextLeft = 49;
+constexpr double kHeadlineLeft = 14;
 
 QColor withAlpha(QColor colour, double alpha) {
     colour.setAlphaF(float(alpha));
@@ -167,15 +168,23 @@ void NodePainter::paintSmall(QPainter& painter, const NodeView& node) const {
 }
 
 void NodePainter::paintMedium(QPainter& painter, const NodeView& node) const {
-    painter.fillRect(QRectF(10, 10, shape::kTile, shape::kTile),
-                     mixed(m_style.nodeBody, m_style.theme.category(node.category), 0.4));
+    const QColor hue = mixed(m_style.nodeBody, m_style.theme.category(node.category), 0.55);
+    if (node.state != NodeRunState::Idle) {
+        painter.fillRect(QRectF(shape::kWidth - 26, 17, 16, 16), stateColour(node.state, m_style.theme));
+    }
+    if (m_scale >= 0.3) {
+        painter.fillRect(QRectF(0, 8, 6, node.height - 16), hue);
+        const QStaticText& headline = textsOf(node).headline;
+        painter.setFont(m_style.headline);
+        painter.setPen(m_style.theme.text);
+        painter.drawStaticText(QPointF(kHeadlineLeft, (shape::kHeader - headline.size().height()) / 2), headline);
+        return;
+    }
+    painter.fillRect(QRectF(10, 10, shape::kTile, shape::kTile), hue);
     // Grey bars where the words will be.
     const double width = std::min(118.0, 7.0 * double(node.title.size()));
     painter.fillRect(QRectF(kTextLeft, 14, width, 8), mixed(m_style.nodeBody, m_style.theme.text, 0.42));
     painter.fillRect(QRectF(kTextLeft, 29, width * 0.7, 6), mixed(m_style.nodeBody, m_style.theme.text, 0.2));
-    if (node.state != NodeRunState::Idle) {
-        painter.fillRect(QRectF(shape::kWidth - 28, 16, 16, 16), stateColour(node.state, m_style.theme));
-    }
 }
 
 void NodePainter::paintFull(QPainter& painter, const NodeView& node) {
@@ -186,10 +195,12 @@ void NodePainter::paintFull(QPainter& painter, const NodeView& node) {
     paintState(painter, node);
 }
 
-void NodePainter::paintTexts(QPainter& painter, const NodeView& node) const {
-    const Theme& theme = m_style.theme;
+const NodeTexts& NodePainter::textsOf(const NodeView& node) const {
     if (!node.texts) {
         auto texts = std::make_unique<NodeTexts>();
+        const double headlineRoom = shape::kWidth - kHeadlineLeft - 30;
+        texts->headline = prepared(node.title, m_style.headline, headlineRoom * 1.7);
+        texts->headline.setTextWidth(headlineRoom);
         const double room = shape::kWidth - kTextLeft - (node.state == NodeRunState::Idle ? 12 : 34);
         texts->title = prepared(node.title, m_style.title, room);
         texts->subtitle = prepared(node.subtitle, m_style.subtitle, room);
@@ -199,7 +210,12 @@ void NodePainter::paintTexts(QPainter& painter, const NodeView& node) const {
             texts->rows.push_back(prepared(rowText(row), m_style.subtitle, shape::kWidth - 32));
         node.texts = std::move(texts);
     }
-    const NodeTexts& texts = *node.texts;
+    return *node.texts;
+}
+
+void NodePainter::paintTexts(QPainter& painter, const NodeView& node) const {
+    const Theme& theme = m_style.theme;
+    const NodeTexts& texts = textsOf(node);
     painter.setFont(m_style.title);
     painter.setPen(theme.text);
     painter.drawStaticText(QPointF(kTextLeft, 9), texts.title);

@@ -23,6 +23,7 @@ private:
     void paintSmall(QPainter& painter, const NodeView& node) const;
     void paintMedium(QPainter& painter, const NodeView& node) const;
     void paintFull(QPainter& painter, const NodeView& node);
+    const NodeTexts& textsOf(const NodeView& node) const;
     void paintTexts(QPainter& painter, const NodeView& node) const;
     void paintPorts(QPainter& painter, const NodeView& node);
     void paintMarks(QPainter& painter, const NodeView& node);

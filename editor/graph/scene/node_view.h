@@ -43,6 +43,7 @@ struct PortRow {
 /// Laid-out texts, made when the node is first drawn large enough to read.
 struct NodeTexts {
     QStaticText title;
+    QStaticText headline;  ///< the title in large type, up to two lines: for the middle distance
     QStaticText subtitle;
     QStaticText detail;
     QStaticText run;

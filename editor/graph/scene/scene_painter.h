@@ -18,7 +18,8 @@ struct PaintRequest {
 };
 
 /// Paints grid, wires and nodes. All wires of a look are drawn by one call, from pieces cut in advance: drawing paths
-/// one by one is four times as dear. Below a scale of 0.5 texts are left out, below 0.2 nodes are plain rectangles.
+/// one by one is four times as dear. Below a scale of 0.5 only a large title is left, below 0.3 bars stand for it,
+/// below 0.2 nodes are plain rectangles.
 class ScenePainter {
 public:
     explicit ScenePainter(const SceneModel& scene) : m_scene(scene) {}

@@ -21,7 +21,13 @@ CanvasToolbar::CanvasToolbar(CanvasActions& actions, QWidget* parent) : QFrame(p
         button->setAutoRaise(true);
         button->setCursor(Qt::ArrowCursor);
         button->setFocusPolicy(Qt::NoFocus);
-        button->setAccessibleName(action->text());
+        // Follows the action into another language.
+        const auto say = [action, button] {
+            button->setAccessibleName(action->text());
+            button->setToolTip(action->toolTip());
+        };
+        connect(action, &QAction::changed, button, say);
+        say();
         if (command == Command::ZoomReset) {
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
             button->setObjectName("zoomText");
@@ -30,8 +36,6 @@ CanvasToolbar::CanvasToolbar(CanvasActions& actions, QWidget* parent) : QFrame(p
         layout->addWidget(button);
     }
     QAction* reset = actions.action(Command::ZoomReset);
-    m_zoom->setToolTip(reset->toolTip());
-    m_zoom->setAccessibleName(reset->text());
     connect(m_zoom, &QToolButton::clicked, reset, &QAction::trigger);
     setZoom(1);
 }

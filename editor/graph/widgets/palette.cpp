@@ -49,6 +49,7 @@ void Palette::setLook(const CanvasStyle& style) {
 void Palette::retranslate() {
     m_search->setPlaceholderText(tr("Search nodes"));
     m_search->setAccessibleName(tr("Search nodes"));
+    m_search->actions().constFirst()->setText(tr("Search nodes"));
     m_list->setAccessibleName(tr("Node types"));
     m_nothing->setText(tr("No node answers to this."));
     fill();
