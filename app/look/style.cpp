@@ -64,7 +64,7 @@ QToolButton* makeIconButton(const QString& icon, QWidget* parent, int px) {
     auto* button = new QToolButton(parent);
     button->setAutoRaise(true);
     button->setIconSize({px, px});
-    button->setProperty("icon", icon);
+    button->setProperty("iconName", icon);
     button->setIcon(editor::icon(icon, currentTheme(), px));
     return button;
 }
@@ -72,7 +72,7 @@ QToolButton* makeIconButton(const QString& icon, QWidget* parent, int px) {
 void recolourIcons(QWidget* root) {
     const auto buttons = root->findChildren<QToolButton*>();
     for (auto* button : buttons) {
-        const QString name = button->property("icon").toString();
+        const QString name = button->property("iconName").toString();
         if (!name.isEmpty()) button->setIcon(editor::icon(name, currentTheme(), button->iconSize().width()));
     }
 }

@@ -3,6 +3,8 @@
 #include "app/words/words.h"
 #include "core/base/error.h"
 
+#include <QRegularExpression>
+
 namespace heddle::app {
 namespace {
 
@@ -24,13 +26,33 @@ QString progressDetail(const Json& data) {
     return briefly(data);
 }
 
+/// The texts of a list of things that have one, as passages do.
+QString textsOf(const Json& value) {
+    QStringList texts;
+    if (!value.is_array()) return {};
+    for (const auto& item : value) {
+        const Json& text = item.is_object() && item.contains("text") ? item["text"] : item;
+        if (!text.is_string()) return {};
+        if (texts.size() < 8) texts << toQt(text.get_ref<const std::string&>());
+    }
+    return texts.join(QStringLiteral(" · "));
+}
+
 }  // namespace
 
 QString briefly(const Json& value, int most) {
     if (value.is_null()) return {};
+    if (const QString list = textsOf(value); !list.isEmpty()) return briefly(Json(list.toStdString()), most);
     const std::string text = value.is_string() ? value.get<std::string>() : compactJson(value);
     // Enough bytes for `most` characters: a long text is not converted whole.
-    const QString line = toQt(std::string_view(text).substr(0, std::size_t(most) * 4)).simplified();
+    QString line = toQt(std::string_view(text).substr(0, std::size_t(most) * 4));
+    if (value.is_string()) {
+        // The text is Markdown more often than not; in one line its marks are noise.
+        static const QRegularExpression marks(QStringLiteral("\\*\\*|__|`+|^\\s*(#{1,6}|>|[-*])\\s+"),
+                                              QRegularExpression::MultilineOption);
+        line.remove(marks);
+    }
+    line = line.simplified();
     return line.size() > most ? line.left(most - 1) + QChar(0x2026) : line;
 }
 

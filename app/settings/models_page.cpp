@@ -66,11 +66,9 @@ void ModelsPage::arrange() {
 
 void ModelsPage::connectWidgets() {
     connect(m_look, &QPushButton::clicked, this, &ModelsPage::refresh);
+    connect(&m_bridge.models(), &ModelsDoor::changed, this, &ModelsPage::refresh);
     connect(m_default, &QComboBox::activated, this, [this](int index) {
-        m_bridge.models().setDefaultModel(m_default->itemData(index).toString().toStdString(), {this, [this] {
-                                                                                                    refresh();
-                                                                                                    emit changed();
-                                                                                                }});
+        m_bridge.models().setDefaultModel(m_default->itemData(index).toString().toStdString(), {this, {}});
     });
     connect(m_services, &QListWidget::currentRowChanged, this, &ModelsPage::edit);
     connect(m_add, &QPushButton::clicked, this, [this] {
@@ -80,11 +78,7 @@ void ModelsPage::connectWidgets() {
         m_form->setFocus();
     });
     connect(m_remove, &QPushButton::clicked, this, &ModelsPage::removeCurrent);
-    connect(m_form, &ServiceForm::saved, this, [this] {
-        m_form->hide();
-        refresh();
-        emit changed();
-    });
+    connect(m_form, &ServiceForm::saved, m_form, &QWidget::hide);
     connect(m_form, &ServiceForm::cancelled, m_form, &QWidget::hide);
     retranslate();
 }
@@ -152,10 +146,7 @@ void ModelsPage::removeCurrent() {
     const int row = m_services->currentRow();
     if (row < 0) return;
     m_form->hide();
-    m_bridge.models().remove(m_models.services[std::size_t(row)].id, {this, [this] {
-                                                                          refresh();
-                                                                          emit changed();
-                                                                      }});
+    m_bridge.models().remove(m_models.services[std::size_t(row)].id, {this, {}});
 }
 
 void ModelsPage::retranslate() {

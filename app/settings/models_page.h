@@ -23,9 +23,6 @@ public:
 
     void refresh();
 
-signals:
-    void changed();
-
 protected:
     void changeEvent(QEvent* event) override;
 

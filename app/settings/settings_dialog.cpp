@@ -38,7 +38,6 @@ SettingsDialog::SettingsDialog(Bridge& bridge, const QString& language, QWidget*
     row->addWidget(m_pages);
     row->addWidget(m_stack, 1);
     connect(m_pages, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
-    connect(m_models, &ModelsPage::changed, this, &SettingsDialog::modelsChanged);
     retranslate();
     showPage(Page::Models);
     m_models->refresh();

@@ -25,7 +25,6 @@ public:
 signals:
     void themeChosen(const QString& name);
     void languageChosen(const QString& language);
-    void modelsChanged();
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -85,6 +85,7 @@ void TemplateBrowser::filter() {
 void TemplateBrowser::retranslate() {
     m_search->setPlaceholderText(tr("Filter templates"));
     m_search->setAccessibleName(m_search->placeholderText());
+    m_search->actions().constFirst()->setText(m_search->placeholderText());
     m_nothing->setText(tr("No template has these words."));
 }
 

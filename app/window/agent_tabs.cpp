@@ -18,7 +18,6 @@ AgentTabs::AgentTabs(QWidget* parent) : QWidget(parent) {
     m_bar->setMovable(true);
     m_bar->setIconSize({16, 16});
     m_bar->setElideMode(Qt::ElideRight);
-    m_bar->setAccessibleName(tr("Open agents"));
     m_stack = new QStackedWidget(this);
     auto* bar = new QWidget(this);
     bar->setObjectName("agentTabs");
@@ -35,6 +34,7 @@ AgentTabs::AgentTabs(QWidget* parent) : QWidget(parent) {
     bar->hide();
     connect(m_bar, &QTabBar::currentChanged, this, &AgentTabs::showCurrent);
     connect(m_bar, &QTabBar::tabMoved, this, &AgentTabs::arranged);
+    retranslate();
 }
 
 void AgentTabs::setEmptyPage(QWidget* page) {
@@ -57,11 +57,19 @@ void AgentTabs::add(const QString& id, const QString& title, QWidget* view) {
 
 void AgentTabs::addCloseButton(int index, const QString& id) {
     auto* close = makeIconButton(QStringLiteral("x"), m_bar, 14);
-    close->setAccessibleName(tr("Close %1").arg(m_bar->tabText(index)));
-    close->setToolTip(tr("Close tab"));
     close->setFocusPolicy(Qt::NoFocus);
     connect(close, &QToolButton::clicked, this, [this, id] { emit closeRequested(id); });
     m_bar->setTabButton(index, QTabBar::RightSide, close);
+    retranslate();
+}
+
+void AgentTabs::retranslate() {
+    m_bar->setAccessibleName(tr("Open agents"));
+    for (int i = 0; i < m_bar->count(); ++i) {
+        auto* close = m_bar->tabButton(i, QTabBar::RightSide);
+        close->setAccessibleName(tr("Close %1").arg(m_bar->tabText(i)));
+        close->setToolTip(tr("Close tab"));
+    }
 }
 
 void AgentTabs::remove(const QString& id) {
@@ -82,6 +90,7 @@ void AgentTabs::remove(const QString& id) {
 
 void AgentTabs::rename(const QString& id, const QString& title) {
     if (const int index = indexOf(id); index >= 0) m_bar->setTabText(index, title);
+    retranslate();
 }
 
 void AgentTabs::choose(const QString& id) {
@@ -123,6 +132,11 @@ void AgentTabs::showCurrent() {
         }
     }
     emit currentChanged(id);
+}
+
+void AgentTabs::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
 }
 
 }  // namespace heddle::app

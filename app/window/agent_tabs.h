@@ -33,9 +33,13 @@ signals:
     /// Tabs came, went or moved.
     void arranged();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     int indexOf(const QString& id) const;
     void showCurrent();
+    void retranslate();
     void addCloseButton(int index, const QString& id);
 
     QTabBar* m_bar = nullptr;

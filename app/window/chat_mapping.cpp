@@ -38,6 +38,10 @@ ChatStep::State stepState(StepState state) {
 
 QString offlineBadge() { return Mapping::tr("Offline model, not a language model"); }
 
+QString closedTooEarly() {
+    return Mapping::tr("Heddle was closed before this answer was finished. Try again to go on where it stood.");
+}
+
 ChatMessage chatMessage(const domain::Message& message, const QString& author) {
     ChatMessage shown;
     shown.id = toQt(message.id);
@@ -52,10 +56,7 @@ ChatMessage chatMessage(const domain::Message& message, const QString& author) {
     if (message.status == "failed" && status != "cancelled") {
         shown.state = ChatMessage::State::Failed;
         const Json error = message.metadata.value("error", Json());
-        shown.error = error.is_object() ? words(Error::fromJson(error))
-                                        : Mapping::tr(
-                                              "Heddle was closed before this answer was finished. Try again to "
-                                              "go on where it stood.");
+        shown.error = error.is_object() ? words(Error::fromJson(error)) : closedTooEarly();
     }
     return shown;
 }
@@ -86,7 +87,7 @@ ChatQuestion chatQuestion(const services::OpenQuestion& question) {
         shown.form["properties"] = QJsonObject{
             {"draft",
              QJsonObject{
-                 {"type", "string"}, {"format", "textarea"}, {"title", Mapping::tr("Draft")}, {"default", text}}}};
+                 {"type", "string"}, {"format", "multiline"}, {"title", Mapping::tr("Draft")}, {"default", text}}}};
     }
     return shown;
 }

@@ -17,5 +17,7 @@ Json questionAnswer(const QJsonObject& given);
 /// A run's steps for the list above an answer: executions of one node count as one.
 QList<ChatStep> chatSteps(const RunTrace& trace, const std::function<QString(const StepTrace&)>& naming);
 QString offlineBadge();
+/// Why an answer has no end and no error: the program went before it came.
+QString closedTooEarly();
 
 }  // namespace heddle::app

@@ -26,8 +26,11 @@ void ChatSession::take(const OpenedChat& opened) {
     m_messages.clear();
     m_runs.clear();
     m_questions.clear();
+    m_errors.clear();
     for (const auto& message : opened.messages) {
         m_messages.append(chatMessage(message, m_author));
+        const Json error = message.metadata.value("error", Json());
+        if (error.is_object()) m_errors.insert_or_assign(toQt(message.id), Error::fromJson(error));
         m_runs[toQt(message.id)] = toQt(message.executionId);
     }
     for (const auto& [run, questions] : opened.questions)
@@ -46,6 +49,20 @@ void ChatSession::showAgain() {
     m_pane->setEmptyState(m_empty);
     m_pane->setMessages(m_messages);
     m_pane->setBusy(m_running);
+}
+
+void ChatSession::retranslate() {
+    for (auto& message : m_messages) {
+        if (!message.badge.isEmpty()) message.badge = offlineBadge();
+        if (const auto it = m_errors.find(message.id); !message.error.isEmpty())
+            message.error = it == m_errors.end() ? closedTooEarly() : words(it->second);
+        for (auto& card : message.questions) {
+            if (const auto it = m_questions.constFind(card.interruptId); it != m_questions.constEnd())
+                card = chatQuestion(it->asked);
+        }
+        if (message.id == m_answerId && !m_trace.steps().empty()) message.steps = chatSteps(m_trace, m_naming);
+    }
+    showAgain();
 }
 
 void ChatSession::setAuthor(const QString& name) {
@@ -143,7 +160,7 @@ void ChatSession::ask(const std::string& runId, const std::vector<services::Open
     if (!message) return;
     for (const auto& question : questions) {
         const ChatQuestion shown = chatQuestion(question);
-        m_questions[shown.interruptId] = {toQt(runId), messageId};
+        m_questions[shown.interruptId] = {toQt(runId), messageId, question};
         message->questions.append(shown);
         if (m_pane) m_pane->showQuestion(messageId, shown);
     }
@@ -220,26 +237,28 @@ void ChatSession::ended(const RunOutcome& outcome) {
     }
     if (outcome.status == "paused") ask(outcome.runId, outcome.questions);
     if (outcome.status == "failed") {
-        finish(ChatMessage::State::Failed,
-               outcome.error.is_object() ? words(Error::fromJson(outcome.error)) : QString());
+        const Json& error = outcome.error;
+        finish(ChatMessage::State::Failed, error.is_object() ? std::optional(Error::fromJson(error)) : std::nullopt);
     } else {
         finish(outcome.status == "cancelled" ? ChatMessage::State::Stopped : ChatMessage::State::Complete);
     }
 }
 
-void ChatSession::broke(const Error& error) { finish(ChatMessage::State::Failed, words(error)); }
+void ChatSession::broke(const Error& error) { finish(ChatMessage::State::Failed, error); }
 
-void ChatSession::finish(ChatMessage::State state, const QString& error) {
+void ChatSession::finish(ChatMessage::State state, const std::optional<Error>& error) {
+    const QString said = error ? words(*error) : QString();
     if (ChatMessage* message = answerOf(m_answerId)) {
         message->state = state;
-        message->error = error;
-        if (m_pane) m_pane->finishAnswer(m_answerId, state, error);
-    } else if (!error.isEmpty()) {
+        message->error = said;
+        if (error) m_errors.insert_or_assign(m_answerId, *error);
+        if (m_pane) m_pane->finishAnswer(m_answerId, state, said);
+    } else if (error) {
         // The message itself could not be stored: say so where it would have been.
         ChatMessage notice;
         notice.id = QStringLiteral("notice-%1").arg(m_messages.size());
         notice.role = ChatMessage::Role::Notice;
-        notice.text = error;
+        notice.text = said;
         m_messages.append(notice);
         if (m_pane) {
             m_pane->appendMessage(notice);

@@ -7,6 +7,8 @@
 #include <QPointer>
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -47,6 +49,8 @@ public:
     const QList<ChatMessage>& messages() const { return m_messages; }
     const RunTrace& trace() const { return m_trace; }
     void showAgain();
+    /// Says anew, in the language of now, what the program itself has said in the chat.
+    void retranslate();
 
 signals:
     void runningChanged(bool running);
@@ -65,7 +69,7 @@ private:
     void goOn(const QString& runId, const Json& answers);
     void ended(const services::RunOutcome& outcome);
     void broke(const Error& error);
-    void finish(ChatMessage::State state, const QString& error = {});
+    void finish(ChatMessage::State state, const std::optional<Error>& error = {});
     void setRunning(bool running);
     void showSteps();
     ChatMessage* answerOf(const QString& id);
@@ -73,6 +77,7 @@ private:
     struct Question {
         QString runId;
         QString messageId;
+        services::OpenQuestion asked;
     };
 
     ChatsDoor& m_door;
@@ -85,6 +90,7 @@ private:
     QList<ChatMessage> m_messages;
     QHash<QString, QString> m_runs;  ///< answer's id → run
     QHash<QString, Question> m_questions;
+    std::map<QString, Error> m_errors;  ///< by message
     RunTrace m_trace;
     QString m_answerId;
     std::string m_runId;

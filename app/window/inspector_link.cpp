@@ -49,10 +49,16 @@ void InspectorLink::setTypes(const domain::NodeTypes& types) {
                 const QString burst = continuous ? toQt(edit.label + compactJson(edit.facts)) : QString();
                 try {
                     m_agent->document().apply(edit, burst);
+                    // Under its new name it is another node to the canvas, but not to the person.
+                    if (edit.label == "edit.rename_node")
+                        m_agent->canvas().selection().set({edit.facts.value("new_id", std::string())});
                 } catch (const Error& error) {
                     m_window.notices().error(words(error));
                 }
             });
+    connect(m_inspector, &editor::Inspector::burstEnded, this, [this] {
+        if (m_agent) m_agent->document().endBurst();
+    });
     connect(m_inspector, &editor::Inspector::nodeActivated, this, [this](const QString& node) {
         if (m_agent) m_agent->reveal(node);
     });

@@ -13,6 +13,7 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLayout>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTimer>
@@ -27,6 +28,12 @@ constexpr int kRememberMs = 120;
 constexpr int kPlacesVersion = 1;
 constexpr std::array kSides{Do::ShowTemplates, Do::ShowAgents, Do::ShowNodes, Do::ShowRuns};
 const QStringList kSideNames{"templates", "agents", "nodes", "runs"};
+
+/// A tool bar takes its margins from the style sheet when the style changes, but not when it is made.
+void takeMargins(QToolBar* bar) {
+    QEvent change(QEvent::StyleChange);
+    QCoreApplication::sendEvent(bar, &change);
+}
 
 }  // namespace
 
@@ -71,6 +78,7 @@ void MainWindow::buildBars() {
     for (const auto what : {Do::ShowPanel, Do::ShowInspector, Do::ShowChat, Do::Settings})
         activity->addAction((*m_actions)[what]);
     addToolBar(Qt::LeftToolBarArea, activity);
+    takeMargins(activity);
 
     m_tabs = new AgentTabs(this);
     m_status = new StatusStrip(*m_actions, this);
@@ -86,9 +94,11 @@ void MainWindow::buildBars() {
     bottom->setObjectName("statusBar");
     bottom->setMovable(false);
     bottom->setContextMenuPolicy(Qt::PreventContextMenu);
+    bottom->layout()->setContentsMargins(0, 0, 0, 0);
     bottom->addWidget(m_status);
     m_status->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     addToolBar(Qt::BottomToolBarArea, bottom);
+    takeMargins(bottom);
 }
 
 void MainWindow::buildPanes() {

@@ -10,12 +10,20 @@
 namespace heddle::app {
 namespace {
 constexpr int kHeadHeight = 38;
-}
+
+/// QDockWidget asks a title bar for its size hint, whatever size is fixed.
+class PaneHead : public QWidget {
+public:
+    using QWidget::QWidget;
+    QSize sizeHint() const override { return {QWidget::sizeHint().width(), kHeadHeight}; }
+    QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), kHeadHeight}; }
+};
+}  // namespace
 
 Pane::Pane(const QString& name, QWidget* parent) : QDockWidget(parent) {
     setObjectName(name);
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
-    auto* head = new QWidget(this);
+    auto* head = new PaneHead(this);
     head->setObjectName("paneHead");
     head->setAttribute(Qt::WA_StyledBackground);
     head->setFixedHeight(kHeadHeight);

@@ -56,6 +56,7 @@ Workbench::Workbench(MainWindow& window, Language& language, FirstSteps first, Q
         checkReady();
     });
     connect(&m_bridge, &Bridge::failed, this, &Workbench::fail);
+    connect(&m_bridge.models(), &ModelsDoor::changed, this, &Workbench::refreshModels);
     connect(&m_bridge, &Bridge::savingChanged, this, &Workbench::showSaved);
     currentChanged();
 }
@@ -102,6 +103,10 @@ void Workbench::connectPanes() {
     connect(&m_language, &Language::changed, this, [this] {
         m_browser->setTemplates(m_templates);
         showModel();
+        for (const auto& agent : m_open) {
+            showExample(*agent);
+            agent->session().retranslate();
+        }
     });
 }
 
@@ -215,18 +220,24 @@ void Workbench::take(const services::OpenedAgent& opened) {
     connect(shown, &OpenAgent::stored, this, [this] {
         if (std::exchange(m_storeFailed, false)) showSaved(false);
     });
-    for (const auto& value : m_templates) {
-        if (value.id != opened.agent.templateId) continue;
-        ChatEmptyState empty{templateTitle(value), templateDescription(value), {}};
-        if (const QString example = exampleText(value.exampleInput); !example.isEmpty()) empty.examples << example;
-        shown->session().setEmptyState(empty);
-    }
+    showExample(*shown);
     m_window.tabs().add(id, shown->name(), &canvas);
     if (m_chosen.isEmpty() || m_chosen == id || m_opening == 0)
         m_window.tabs().choose(m_chosen.isEmpty() || !find(m_chosen) ? id : m_chosen);
     if (m_opening == 0) m_chosen.clear();
     if (m_opening == 0 && !m_first.ask.isEmpty()) current()->session().send(std::exchange(m_first.ask, {}));
     checkReady();
+}
+
+void Workbench::showExample(OpenAgent& agent) {
+    for (const auto& value : m_templates) {
+        if (value.id != agent.agent().templateId) continue;
+        ChatEmptyState empty{templateTitle(value), templateDescription(value), {}};
+        if (const QString example = exampleText(value.inLanguage(QLocale().name().toStdString()).exampleInput);
+            !example.isEmpty())
+            empty.examples << example;
+        agent.session().setEmptyState(empty);
+    }
 }
 
 void Workbench::closeAgent(const QString& id) {
@@ -334,7 +345,10 @@ void Workbench::askForFile(bool open) {
 }
 
 void Workbench::refreshModels() {
-    m_bridge.models().list({this, [this](const ModelList& models) {
+    const int asked = ++m_modelsAsked;
+    m_bridge.models().list({this, [this, asked](const ModelList& models) {
+                                // An older look may end later: servers take their time.
+                                if (asked != m_modelsAsked) return;
                                 m_models = models;
                                 m_inspector->setModels(models);
                                 showModel();
@@ -366,7 +380,6 @@ void Workbench::showSettings() {
     auto* dialog = new SettingsDialog(m_bridge, m_language.current(), &m_window);
     connect(dialog, &SettingsDialog::themeChosen, &m_window, &MainWindow::useTheme);
     connect(dialog, &SettingsDialog::languageChosen, &m_window, &MainWindow::useLanguage);
-    connect(dialog, &SettingsDialog::modelsChanged, this, &Workbench::refreshModels);
     dialog->open();
 }
 

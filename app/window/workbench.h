@@ -64,6 +64,8 @@ private:
     void opened();
     void restore(const Json& settings);
     void take(const services::OpenedAgent& opened);
+    /// What an empty chat offers to begin with.
+    void showExample(OpenAgent& agent);
     void currentChanged();
     void rememberTabs();
     void refreshModels();
@@ -92,6 +94,7 @@ private:
     OpenAgent* m_front = nullptr;
     QString m_chosen;   ///< the tab that is to be in front once all are there
     int m_opening = 0;  ///< agents on their way
+    int m_modelsAsked = 0;
     bool m_restored = false;
     bool m_chatReady = false;
     bool m_storeFailed = false;

@@ -1,5 +1,4 @@
 #include "app/chat/chat_pane.h"
-#include "app/chat/run_question.h"
 #include "tests/chat/opened_pane.h"
 #include "tests/support/test_main.h"
 
@@ -128,8 +127,11 @@ void PageTest::choicesAnswerAQuestion() {
 void PageTest::aDraftGoesBackWithTheChoice() {
     OpenedPane opened;
     opened.show("A draft.");
-    const QJsonObject asked{{"title", "Send?"}, {"choices", QJsonArray{"approve", "reject"}}, {"draft", "Dear Ada"}};
-    opened.pane().showQuestion("shown", heddle::app::runQuestion("q3", asked));
+    ChatQuestion asked = approval();
+    asked.form["choices"] = QJsonArray{QJsonObject{{"value", "reject"}, {"style", "danger"}}};
+    asked.form["properties"] =
+        QJsonObject{{"draft", QJsonObject{{"type", "string"}, {"format", "multiline"}, {"default", "Dear Ada"}}}};
+    opened.pane().showQuestion("shown", asked);
     QTRY_COMPARE(opened.eval("document.querySelector('textarea')?.value").toString(), QString("Dear Ada"));
     opened.eval("document.querySelector('textarea').value += '!'");
     QSignalSpy given(&opened.pane(), &ChatPane::answerGiven);
