@@ -97,6 +97,9 @@ void setRole(QWidget* widget, const char* role) {
     widget->setProperty("role", role);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+    // Borders and paddings are measured when the style changes only.
+    QEvent change(QEvent::StyleChange);
+    QCoreApplication::sendEvent(widget, &change);
 }
 
 }  // namespace heddle::app

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 
@@ -22,7 +23,10 @@ constexpr int kFormWidth = 380;
 
 TemplateSheet::TemplateSheet(const domain::WorkflowTemplate& value, Bridge& bridge, editor::FormContext context,
                              QWidget* parent)
-    : QDialog(parent), m_value(value), m_bridge(bridge), m_parameters(domain::defaultParameters(value)) {
+    : QDialog(parent),
+      m_value(value.inLanguage(QLocale().name().toStdString())),
+      m_bridge(bridge),
+      m_parameters(domain::defaultParameters(m_value)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("New agent from “%1”").arg(templateTitle(value)));
     resize(980, 620);

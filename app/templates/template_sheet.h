@@ -48,7 +48,7 @@ private:
     void preview();
     void create();
 
-    const domain::WorkflowTemplate& m_value;
+    const domain::WorkflowTemplate m_value;  ///< in the language of now
     Bridge& m_bridge;
     SystemClock m_clock;
     Json m_parameters;

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLayout>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTabBar>
 #include <QTimer>
 #include <QToolBar>
@@ -29,8 +30,10 @@ constexpr int kPlacesVersion = 1;
 constexpr std::array kSides{Do::ShowTemplates, Do::ShowAgents, Do::ShowNodes, Do::ShowRuns};
 const QStringList kSideNames{"templates", "agents", "nodes", "runs"};
 
-/// A tool bar takes its margins from the style sheet when the style changes, but not when it is made.
+/// A tool bar takes its margins from the style sheet when the style changes, but not when it is made: it had no name.
 void takeMargins(QToolBar* bar) {
+    bar->style()->unpolish(bar);
+    bar->style()->polish(bar);
     QEvent change(QEvent::StyleChange);
     QCoreApplication::sendEvent(bar, &change);
 }

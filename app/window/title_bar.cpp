@@ -86,20 +86,21 @@ void TitleBar::setAgent(const QString& name) {
 void TitleBar::setSaved(Saved saved) {
     m_state = saved;
     m_saved->setVisible(saved != Saved::Nothing);
+    // The role first: a label measures its text once.
     switch (saved) {
         case Saved::Nothing:
             break;
         case Saved::Yes:
-            m_saved->setText(tr("Saved"));
             setRole(m_saved, "chip-ok");
+            m_saved->setText(tr("Saved"));
             break;
         case Saved::Saving:
-            m_saved->setText(tr("Saving…"));
             setRole(m_saved, "chip");
+            m_saved->setText(tr("Saving…"));
             break;
         case Saved::No:
-            m_saved->setText(tr("Not saved"));
             setRole(m_saved, "chip-error");
+            m_saved->setText(tr("Not saved"));
             break;
     }
 }

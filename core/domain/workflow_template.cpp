@@ -97,6 +97,15 @@ WorkflowTemplate WorkflowTemplate::inLanguage(const std::string& language) const
         for (auto& field : copy.exampleInput)
             if (field.is_string()) field = translated(field.get_ref<const std::string&>(), language);
     }
+    const auto properties = copy.parameterSchema.find("properties");
+    if (properties != copy.parameterSchema.end()) {
+        for (Json& property : *properties) {
+            const bool isFreeText = !property.contains("enum") && property.contains("default");
+            if (isFreeText && property["default"].is_string()) {
+                property["default"] = translated(property["default"].get_ref<const std::string&>(), language);
+            }
+        }
+    }
     copy.title = translated(title, language);
     copy.description = translated(description, language);
     return copy;

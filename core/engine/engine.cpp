@@ -143,9 +143,11 @@ void Engine::cancelAll(const std::string& reason) {
     std::vector<std::string> threads;
     {
         const std::lock_guard lock(m_mutex);
-        for (const auto& [thread, run] : m_active) threads.push_back(thread);
+        for (const auto& [thread, run] : m_active)
+            threads.push_back(thread);
     }
-    for (const auto& thread : threads) cancel(thread, reason);
+    for (const auto& thread : threads)
+        cancel(thread, reason);
 }
 
 bool Engine::cancel(const std::string& threadId, std::string reason) {

@@ -19,9 +19,10 @@ class TemplatesTest : public QObject {
     Q_OBJECT
     Workspace m_workspace;
 
-    services::RunOutcome run(const std::string& id, const std::string& text, const Json& parameters = Json::object()) {
+    services::RunOutcome run(const std::string& id, const std::string& text, const Json& parameters = Json::object(),
+                             const std::string& language = {}) {
         services::RunRequest request;
-        request.graph = m_workspace.runtime().templates().instantiate(id, parameters).graph;
+        request.graph = m_workspace.runtime().templates().instantiate(id, parameters, language).graph;
         request.input = nodes::inputFrom(request.graph, text, std::nullopt);
         return m_workspace.wait(m_workspace.runtime().runs().start(newId(), std::move(request), {}));
     }
@@ -47,9 +48,29 @@ private slots:
             QVERIFY2(value.translated(value.description, "zh_CN") != value.description, value.id.c_str());
         }
     }
+    void eachIsTheSameGraphInChinese() {
+        const auto& templates = m_workspace.runtime().templates();
+        for (const auto& value : templates.all()) {
+            const auto english = templates.instantiate(value.id, Json::object()).graph;
+            const auto chinese = templates.instantiate(value.id, Json::object(), "zh_CN").graph;
+            QVERIFY2(english.edges == chinese.edges && english.entry == chinese.entry, value.id.c_str());
+            QVERIFY(check::check(chinese, m_workspace.runtime().nodeTypes()).empty());
+            for (const auto& [id, node] : chinese.nodes) {
+                QCOMPARE(node.type, english.nodes.at(id).type);
+                QVERIFY2(node.title != english.nodes.at(id).title, (value.id + " " + id).c_str());
+            }
+        }
+    }
+    void eachRunsItsExampleOffline_data() {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << "";
+        QTest::newRow("Chinese") << "zh_CN";
+    }
     void eachRunsItsExampleOffline() {
+        QFETCH(QString, language);
+        const std::string name = language.toStdString();
         for (const auto& value : m_workspace.runtime().templates().all()) {
-            auto outcome = run(value.id, value.exampleInput.get<std::string>());
+            auto outcome = run(value.id, value.inLanguage(name).exampleInput.get<std::string>(), Json::object(), name);
             if (outcome.status == "paused") {
                 Json answers = Json::object();
                 for (const auto& question : outcome.questions)
