@@ -2134,21 +2134,6 @@ Reinstall Heddle, then start it again.</source>
     </message>
 </context>
 <context>
-    <name>heddle::app::RunQuestion</name>
-    <message>
-        <source>Approve</source>
-        <translation>批准</translation>
-    </message>
-    <message>
-        <source>Reject</source>
-        <translation>拒绝</translation>
-    </message>
-    <message>
-        <source>Draft, to be changed as you like</source>
-        <translation>草稿，可随意修改</translation>
-    </message>
-</context>
-<context>
     <name>heddle::app::RunsPane</name>
     <message>
         <source>done</source>

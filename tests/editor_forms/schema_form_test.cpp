@@ -104,7 +104,7 @@ private slots:
             Shown shown(type.configSchema, type.defaultConfig);
             QVERIFY2(shown.form.value() == type.defaultConfig, name.c_str());
             QCoreApplication::sendPostedEvents();
-        const QStringList nameless = tests::namelessControls(QAccessible::queryAccessibleInterface(&shown.form));
+            const QStringList nameless = tests::namelessControls(QAccessible::queryAccessibleInterface(&shown.form));
             QVERIFY2(nameless.isEmpty(), qPrintable(QString::fromStdString(name) + nameless.join(", ")));
             QVERIFY2(shown.form.problems().empty(),
                      (name + (shown.form.problems().empty() ? "" : shown.form.problems().front().path)).c_str());

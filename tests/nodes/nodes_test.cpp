@@ -126,7 +126,7 @@ private slots:
     }
     void passagesKeepTheirNumbers() {
         FakeNodeContext context(Json{{"d", "Cats sleep all day.\n\nThe river floods in spring.\n\nDogs bark at night."},
-                                 {"q", "When does the river flood?"}});
+                                     {"q", "When does the river flood?"}});
         const auto result = runNode(
             *make("passages", {{"text", "{{ state.d }}"}, {"query", "state.q"}, {"top", 1}, {"output", "p"}}), context);
         const Json& passages = result.updates[0].second;
