@@ -3,6 +3,7 @@
 
 #include <QFrame>
 
+class QKeyEvent;
 class QPlainTextEdit;
 class QToolButton;
 
@@ -30,7 +31,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    bool keyPressed(class QKeyEvent* key);
+    bool keyPressed(QKeyEvent* key);
     void act();
     void send();
     void refresh();

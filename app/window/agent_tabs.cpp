@@ -3,6 +3,7 @@
 #include "app/look/style.h"
 #include "editor/look/icons.h"
 
+#include <QEvent>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>

@@ -6,6 +6,7 @@
 
 #include <array>
 
+class QLabel;
 class QStackedWidget;
 class QTabBar;
 class QTimer;
@@ -94,7 +95,7 @@ private:
     QStackedWidget* m_sideStack = nullptr;
     QStackedWidget* m_panelStack = nullptr;
     QTabBar* m_panelTabs = nullptr;
-    class QLabel* m_panelNote = nullptr;
+    QLabel* m_panelNote = nullptr;
     std::array<QWidget*, 4> m_sides{};
     QTimer* m_remember = nullptr;
     int m_problemCount = 0;

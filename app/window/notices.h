@@ -4,6 +4,7 @@
 
 #include <functional>
 
+class QToolButton;
 class QLabel;
 class QPushButton;
 
@@ -32,7 +33,7 @@ private:
     QLabel* m_icon = nullptr;
     QLabel* m_text = nullptr;
     QPushButton* m_action = nullptr;
-    class QToolButton* m_close = nullptr;
+    QToolButton* m_close = nullptr;
     std::function<void()> m_act;
     QTimer m_timer;
 };

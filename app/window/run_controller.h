@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <set>
+
 namespace heddle::app {
 
 class Bridge;

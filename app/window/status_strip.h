@@ -1,6 +1,7 @@
 #pragma once
 #include <QWidget>
 
+class QTimer;
 class QLabel;
 class QToolButton;
 
@@ -42,7 +43,7 @@ private:
     QToolButton* m_zoom = nullptr;
     QToolButton* m_language = nullptr;
     QToolButton* m_theme = nullptr;
-    class QTimer* m_hintTimer = nullptr;
+    QTimer* m_hintTimer = nullptr;
     int m_errors = 0;
     int m_warnings = 0;
     QString m_modelTitle;
