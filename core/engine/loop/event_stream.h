@@ -21,7 +21,9 @@ public:
     bool wants(domain::RunEventType type) const { return m_sink && m_sink->wants(type); }
     /// `event` needs its type, step, node and data; asks for no event that wants() refuses.
     void emit(domain::RunEvent event);
-    void token(int step, const std::string& node, std::string_view text, std::string_view channel);
+    /// `scope` is that of a sub-graph's call, or empty.
+    void token(int step, const std::string& node, const std::string& scope, std::string_view text,
+               std::string_view channel);
     /// How many events wait for the sink.
     std::size_t backlog() const { return m_backlog.load(std::memory_order_relaxed); }
     /// Waits until the sink has taken everything; then takes no more.
@@ -29,7 +31,7 @@ public:
 
 private:
     void push(domain::RunEvent event);
-    bool joinToken(int step, const std::string& node, std::string_view text, std::string_view channel);
+    bool joinToken(const domain::RunEvent& token);
     void pump();
 
     boost::asio::any_io_executor m_pool;
