@@ -23,7 +23,7 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     virtual void onEvent(const domain::RunEvent& event) = 0;
-    /// Events of other types are not even made.
+    /// Events of other types are not even made. Asked when a run begins.
     virtual bool wants(domain::RunEventType) const { return true; }
 };
 

@@ -39,7 +39,11 @@ EventStream::EventStream(boost::asio::any_io_executor pool, boost::asio::any_io_
       m_runId(std::move(runId)),
       m_threadId(std::move(threadId)),
       m_clock(clock),
-      m_drained(std::move(strand)) {}
+      m_drained(std::move(strand)) {
+    for (unsigned type = 0; sink && type <= static_cast<unsigned>(RunEventType::RunCancelled); ++type) {
+        if (sink->wants(static_cast<RunEventType>(type))) m_wanted |= 1u << type;
+    }
+}
 
 void EventStream::emit(RunEvent event) {
     event.timeMs = m_clock.nowMs();

@@ -18,7 +18,8 @@ public:
     EventStream(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, EventSink* sink,
                 std::string runId, std::string threadId, const Clock& clock);
 
-    bool wants(domain::RunEventType type) const { return m_sink && m_sink->wants(type); }
+    /// Also after close(), when the sink may be gone.
+    bool wants(domain::RunEventType type) const { return (m_wanted >> static_cast<unsigned>(type) & 1) != 0; }
     /// `event` needs its type, step, node and data; asks for no event that wants() refuses.
     void emit(domain::RunEvent event);
     /// `scope` is that of a sub-graph's call, or empty.
@@ -36,6 +37,7 @@ private:
 
     boost::asio::any_io_executor m_pool;
     EventSink* m_sink;
+    std::uint32_t m_wanted = 0;  ///< a bit for each type
     std::string m_runId;
     std::string m_threadId;
     const Clock& m_clock;
