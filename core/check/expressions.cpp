@@ -62,6 +62,9 @@ void checkExpressions(const Graph& graph, const domain::NodeTypes& types, Findin
         if (!edge.items.empty()) check.expression(edge.items, source, path + "/items");
     }
     for (const auto& [id, node] : graph.nodes) {
+        if (node.cache && !node.cache->key.empty()) {
+            check.expression(node.cache->key, id, "/nodes" + pointerStep(id) + "/cache/key");
+        }
         const domain::NodeType* type = types.find(node.type);
         if (!type) continue;
         const std::string path = "/nodes" + pointerStep(id) + "/config";
@@ -71,6 +74,36 @@ void checkExpressions(const Graph& graph, const domain::NodeTypes& types, Findin
                          if (format == "cel" && !text.empty()) check.expression(text, nodeId, at);
                          if (format == "prompt") check.textTemplate(text, nodeId, at);
                      });
+    }
+}
+
+void checkSubgraphs(const Graph& graph, const std::map<std::string, Graph>& all, Findings& findings) {
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type != "subgraph") continue;
+        const std::string path = "/nodes" + pointerStep(id) + "/config";
+        const Json& config = node.config;
+        const std::string name = config.value("graph", Json()).is_string() ? config["graph"].get<std::string>() : "";
+        const auto called = all.find(name);
+        if (called == all.end()) {
+            std::string known;
+            for (const auto& [other, unused] : all)
+                known += (known.empty() ? "" : ", ") + other;
+            findings.error("check.unknown_graph", id, path + "/graph", {{"graph", name}, {"known", known}});
+            continue;
+        }
+        ExpressionCheck inner(called->second, findings);
+        const auto fields = [&](const char* key, const Graph& of) {
+            const Json values = config.value(key, Json::object());
+            for (const auto& [field, source] : values.items()) {
+                const std::string at = path + "/" + key + pointerStep(field);
+                if (!of.state.contains(field)) {
+                    findings.error("check.unknown_field", id, at, {{"field", field}, {"known", fieldNames(of)}});
+                }
+                if (&of == &graph && source.is_string()) inner.expression(source.get<std::string>(), id, at);
+            }
+        };
+        fields("input", called->second);
+        fields("output", graph);
     }
 }
 

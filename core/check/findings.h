@@ -13,6 +13,7 @@ public:
     void add(Severity severity, std::string code, std::string node, std::string path, Json facts = Json::object());
     void error(std::string code, std::string node, std::string path, Json facts = Json::object());
     void warning(std::string code, std::string node, std::string path, Json facts = Json::object());
+    Problem& last() { return m_problems.back(); }
     Problems take() { return std::move(m_problems); }
 
 private:

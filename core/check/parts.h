@@ -12,6 +12,11 @@ void checkConfigs(const domain::Graph& graph, const domain::NodeTypes& types, Fi
 /// Conditions, fan-out items, and the texts and expressions inside configurations.
 void checkExpressions(const domain::Graph& graph, const domain::NodeTypes& types, Findings& findings);
 
+/// What calls of sub-graphs name: the graph, its fields, fields of `graph`. `all` are the graphs of the file.
+void checkSubgraphs(const domain::Graph& graph, const std::map<std::string, domain::Graph>& all, Findings& findings);
+/// Sub-graphs that call themselves, and those that nothing calls.
+void checkCalls(const domain::Graph& outermost, Findings& findings);
+
 /// Calls `visit(text, path, format)` for every text of a configuration whose schema marks it with a format
 /// ("cel", "prompt", "state-field").
 using FormatVisitor = std::function<void(const std::string& text, const std::string& path, const std::string& format)>;

@@ -165,7 +165,36 @@ void checkErrorPolicies(const Graph& graph, Findings& findings) {
     }
 }
 
+/// The sub-graphs that `graph` calls.
+std::set<std::string> callsOf(const Graph& graph) {
+    std::set<std::string> called;
+    for (const auto& [id, node] : graph.nodes) {
+        if (node.type != "subgraph" || !node.config.is_object()) continue;
+        const auto name = node.config.find("graph");
+        if (name != node.config.end() && name->is_string()) called.insert(name->get<std::string>());
+    }
+    return called;
+}
+
 }  // namespace
+
+void checkCalls(const Graph& outermost, Findings& findings) {
+    Arrows calls;
+    for (const auto& [name, graph] : outermost.graphs) {
+        const auto called = callsOf(graph);
+        calls[name].assign(called.begin(), called.end());
+    }
+    const auto called = callsOf(outermost);
+    const auto used = reachable(calls, {called.begin(), called.end()});
+    for (const auto& [name, graph] : outermost.graphs) {
+        const std::string path = "/graphs" + pointerStep(name);
+        if (reachable(calls, calls[name]).contains(name)) {
+            findings.error("check.recursive_graph", "", path, {{"graph", name}});
+        } else if (!used.contains(name)) {
+            findings.warning("check.unused_graph", "", path, {{"graph", name}});
+        }
+    }
+}
 
 void checkStructure(const Graph& graph, Findings& findings) {
     if (graph.nodes.empty()) {

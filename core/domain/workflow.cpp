@@ -17,6 +17,9 @@ constexpr std::array<std::pair<EdgeKind, std::string_view>, 5> kEdgeKinds{{{Edge
 constexpr std::array<std::pair<ErrorPolicy, std::string_view>, 3> kErrorPolicies{
     {{ErrorPolicy::Fail, "fail"}, {ErrorPolicy::UseDefault, "default"}, {ErrorPolicy::TakeEdge, "edge"}}};
 
+constexpr std::array<std::pair<GraphMode, std::string_view>, 2> kGraphModes{
+    {{GraphMode::Steps, "steps"}, {GraphMode::Flow, "flow"}}};
+
 template <typename Names>
 auto enumFromName(const Names& names, const std::string& name, std::string code, const std::string& path) {
     for (const auto& [value, known] : names) {
@@ -61,6 +64,19 @@ Json retryToJson(const RetryPolicy& retry) {
     setUnlessDefault(json, "factor", retry.factor, standard.factor);
     setUnlessDefault(json, "max_ms", retry.maxMs, standard.maxMs);
     setUnlessDefault(json, "jitter", retry.jitter, standard.jitter);
+    return json;
+}
+
+std::optional<CachePolicy> cacheFromJson(const JsonReader& node, const std::string& path) {
+    if (!node.has("cache")) return std::nullopt;
+    const JsonReader in(node.object("cache"), path);
+    return CachePolicy{in.string("key", ""), in.integer("ttl_ms", 0)};
+}
+
+Json cacheToJson(const CachePolicy& cache) {
+    Json json = Json::object();
+    setUnlessEmpty(json, "key", cache.key);
+    setUnlessDefault<std::int64_t>(json, "ttl_ms", cache.ttlMs, 0);
     return json;
 }
 
@@ -128,6 +144,8 @@ Node nodeFromJson(const std::string& id, const Json& json, const std::string& pa
         enumFromName(kErrorPolicies, in.string("on_error", "fail"), "workflow.error_policy", path + "/on_error");
     node.errorDefault = in.value("error_default");
     node.deferred = in.boolean("deferred", false);
+    node.idleTimeoutMs = in.integer("idle_timeout_ms", 0);
+    node.cache = cacheFromJson(in, path + "/cache");
     node.extra = in.unread();
     return node;
 }
@@ -149,26 +167,41 @@ Edge edgeFromJson(const std::string& id, const Json& json, const std::string& pa
     return edge;
 }
 
-Graph graphFromJson(const Json& json) {
-    const JsonReader in(json);
-    const auto version = in.integer("schema_version", kWorkflowSchemaVersion);
-    if (version > kWorkflowSchemaVersion) {
-        throw Error(ErrorKind::TooNew, "workflow.too_new",
-                    {{"path", "/schema_version"}, {"got", version}, {"known", kWorkflowSchemaVersion}});
-    }
+namespace {
+
+/// The graph at `path` of the file; only the outermost holds others.
+Graph graphAt(const Json& json, const std::string& path) {
+    const JsonReader in(json, path);
     Graph graph;
     graph.name = in.string("name", "");
     graph.description = in.string("description", "");
-    readMembers(in, "state", graph.state, [](const std::string&, const Json& value, const std::string& path) {
-        return stateFieldFromJson(value, path);
+    readMembers(in, "state", graph.state, [](const std::string&, const Json& value, const std::string& at) {
+        return stateFieldFromJson(value, at);
     });
     readMembers(in, "nodes", graph.nodes, nodeFromJson);
     readMembers(in, "edges", graph.edges, edgeFromJson);
     graph.entry = in.strings("entry");
     graph.output = in.string("output", "");
-    graph.limits = limitsFromJson(in.object("limits"), "/limits");
+    graph.limits = limitsFromJson(in.object("limits"), path + "/limits");
+    graph.mode = enumFromName(kGraphModes, in.string("mode", "steps"), "workflow.mode", path + "/mode");
+    if (path.empty()) {
+        in.integer("schema_version", kWorkflowSchemaVersion);
+        readMembers(in, "graphs", graph.graphs,
+                    [](const std::string&, const Json& value, const std::string& at) { return graphAt(value, at); });
+    }
     graph.extra = in.unread();
     return graph;
+}
+
+}  // namespace
+
+Graph graphFromJson(const Json& json) {
+    const auto version = JsonReader(json).integer("schema_version", kWorkflowSchemaVersion);
+    if (version > kWorkflowSchemaVersion) {
+        throw Error(ErrorKind::TooNew, "workflow.too_new",
+                    {{"path", "/schema_version"}, {"got", version}, {"known", kWorkflowSchemaVersion}});
+    }
+    return graphAt(json, "");
 }
 
 Json toJson(const StateField& field) {
@@ -189,6 +222,8 @@ Json toJson(const Node& node) {
     if (node.onError != ErrorPolicy::Fail) json["on_error"] = enumName(kErrorPolicies, node.onError);
     setUnlessDefault(json, "error_default", node.errorDefault, Json());
     setUnlessDefault(json, "deferred", node.deferred, false);
+    setUnlessDefault<std::int64_t>(json, "idle_timeout_ms", node.idleTimeoutMs, 0);
+    if (node.cache) json["cache"] = cacheToJson(*node.cache);
     return json;
 }
 
@@ -208,9 +243,10 @@ Json toJson(const Edge& edge) {
     return json;
 }
 
-Json toJson(const Graph& graph) {
+namespace {
+
+Json graphJson(const Graph& graph) {
     Json json = graph.extra;
-    json["schema_version"] = kWorkflowSchemaVersion;
     setUnlessEmpty(json, "name", graph.name);
     setUnlessEmpty(json, "description", graph.description);
     json["nodes"] = Json::object();
@@ -224,6 +260,17 @@ Json toJson(const Graph& graph) {
     json["entry"] = graph.entry;
     setUnlessEmpty(json, "output", graph.output);
     if (Json limits = limitsToJson(graph.limits); !limits.empty()) json["limits"] = std::move(limits);
+    if (graph.mode != GraphMode::Steps) json["mode"] = enumName(kGraphModes, graph.mode);
+    return json;
+}
+
+}  // namespace
+
+Json toJson(const Graph& graph) {
+    Json json = graphJson(graph);
+    json["schema_version"] = kWorkflowSchemaVersion;
+    for (const auto& [name, inner] : graph.graphs)
+        json["graphs"][name] = graphJson(inner);
     return json;
 }
 

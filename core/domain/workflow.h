@@ -2,7 +2,9 @@
 #include "core/base/json.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,16 +45,26 @@ enum class ErrorPolicy {
     TakeEdge,    ///< its error edge is followed, with the error in state field "error" of the target's view
 };
 
+/// Keeps what a node came to, and gives it again for the same key.
+struct CachePolicy {
+    std::string key;         ///< CEL; empty: everything that the node can see
+    std::int64_t ttlMs = 0;  ///< 0: for ever
+
+    bool operator==(const CachePolicy&) const = default;
+};
+
 struct Node {
     std::string id;     ///< key in the file: letters, digits, '_' and '-'
     std::string type;   ///< name of a NodeType
     std::string title;  ///< what people see; empty means the node type's title
     Json config = Json::object();
     RetryPolicy retry;
-    std::int64_t timeoutMs = 0;  ///< 0: no limit of its own
+    std::int64_t timeoutMs = 0;  ///< of an attempt; 0: no limit of its own
     ErrorPolicy onError = ErrorPolicy::Fail;
     Json errorDefault;
-    bool deferred = false;        ///< waits until nothing else can run
+    bool deferred = false;           ///< waits until nothing else can run
+    std::int64_t idleTimeoutMs = 0;  ///< how long an attempt may show no sign of life; 0: for ever
+    std::optional<CachePolicy> cache;
     Json extra = Json::object();  ///< members of the file that this version does not know
 
     bool operator==(const Node&) const = default;
@@ -85,6 +97,12 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
+/// How a graph goes on.
+enum class GraphMode {
+    Steps,  ///< all that can run runs together, and is applied together
+    Flow,   ///< what follows a node runs as soon as that node has finished
+};
+
 /// A workflow as a value: what the engine compiles and the editor shows. Keyed by id, so text order is stable.
 struct Graph {
     std::string name;
@@ -96,6 +114,8 @@ struct Graph {
     std::string output;              ///< state field that is the answer; empty: "answer"
     Limits limits;
     Json extra = Json::object();
+    GraphMode mode = GraphMode::Steps;
+    std::map<std::string, Graph> graphs;  ///< sub-graphs by name, for all graphs of the file; only the outermost has any
 
     bool operator==(const Graph&) const = default;
 };

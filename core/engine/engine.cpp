@@ -1,67 +1,17 @@
 #include "core/engine/engine.h"
 
 #include "core/base/clock.h"
+#include "core/engine/cache_store.h"
+#include "core/engine/loop/answers.h"
+#include "core/engine/loop/drive.h"
 #include "core/engine/loop/run.h"
-
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace heddle::engine {
 
 namespace asio = boost::asio;
 
-namespace {
-
-/// Refuses an input that the plan's fields cannot take.
-void checkInput(const ThreadState& state, const Json& input) {
-    if (!input.is_object()) {
-        throw Error(ErrorKind::InvalidArgument, "engine.bad_input", {{"got", input.type_name()}});
-    }
-    std::vector<Write> writes;
-    for (const auto& [name, value] : input.items()) {
-        const std::size_t field = state.plan->fieldNames()->find(name);
-        if (field == FieldNames::npos) {
-            throw Error(ErrorKind::InvalidArgument, "engine.unknown_field", {{"field", name}});
-        }
-        writes.push_back(Write{field, 0, kNoNode, value});
-    }
-    state.channels.check(writes);
-}
-
-std::vector<std::string> openQuestions(const ThreadState& state) {
-    std::vector<std::string> open;
-    for (const auto& [id, task] : state.tasks) {
-        if (task.isOpen()) open.push_back(questionId(id, task.asked.size() - 1));
-    }
-    return open;
-}
-
-/// The answers by the ids of open questions.
-std::map<std::string, Json> assignAnswers(const ThreadState& state, Answers answers) {
-    const std::vector<std::string> open = openQuestions(state);
-    if (answers.only) {
-        if (open.size() != 1) {
-            throw Error(ErrorKind::InvalidArgument, "engine.which_question",
-                        {{"count", open.size()}, {"questions", open}});
-        }
-        answers.byId[open.front()] = std::move(*answers.only);
-    }
-    for (const auto& [id, answer] : answers.byId) {
-        if (std::find(open.begin(), open.end(), id) == open.end()) {
-            throw Error(ErrorKind::InvalidArgument, "engine.unknown_question", {{"question", id}, {"questions", open}});
-        }
-    }
-    return std::move(answers.byId);
-}
-
-}  // namespace
-
-Engine::Engine(asio::any_io_executor executor, CheckpointStore& store, const Clock& clock)
-    : m_executor(std::move(executor)), m_store(store), m_clock(clock) {}
+Engine::Engine(asio::any_io_executor executor, CheckpointStore& store, const Clock& clock, EnginePorts ports)
+    : m_executor(std::move(executor)), m_store(store), m_clock(clock), m_ports(ports) {}
 
 Engine::~Engine() = default;
 
@@ -91,6 +41,12 @@ private:
     std::string m_thread;
 };
 
+std::shared_ptr<Run> Engine::makeRun(ThreadState state, RunOptions options, CheckpointStore& store) const {
+    auto tree = std::make_shared<RunTree>(m_executor, store, m_ports);
+    auto shared = shareRun(std::move(tree), state, std::move(options), m_clock);
+    return std::make_shared<Run>(std::move(shared), std::move(state));
+}
+
 asio::awaitable<RunResult> Engine::start(std::shared_ptr<const Plan> plan, std::string threadId, Json input,
                                          RunOptions options) {
     Claim claim(*this, threadId);
@@ -98,10 +54,11 @@ asio::awaitable<RunResult> Engine::start(std::shared_ptr<const Plan> plan, std::
     if (input.is_null()) input = Json::object();
     ThreadState state = restoreThread(plan, threadId, store.load(threadId));
     checkInput(state, input);
-    const auto run = std::make_shared<Run>(m_executor, std::move(state), std::move(options), store, m_clock);
+    const auto run = makeRun(std::move(state), std::move(options), store);
     run->setInput(std::move(input));
     claim.hold(run);
-    co_return co_await drive(run);
+    co_await drive(run);
+    co_return run->takeResult();
 }
 
 asio::awaitable<RunResult> Engine::resume(std::shared_ptr<const Plan> plan, std::string threadId, Answers answers,
@@ -112,30 +69,14 @@ asio::awaitable<RunResult> Engine::resume(std::shared_ptr<const Plan> plan, std:
     if (!stored) throw Error(ErrorKind::NotFound, "engine.no_thread", {{"thread", threadId}});
     ThreadState state = restoreThread(plan, threadId, stored);
     if (!answers.update.is_null()) checkInput(state, answers.update);
+    for (auto& [id, task] : state.tasks)
+        task.settleDue(m_clock.nowMs());
     Json update = std::move(answers.update);
     const std::map<std::string, Json> byId = assignAnswers(state, std::move(answers));
-    const auto run = std::make_shared<Run>(m_executor, std::move(state), std::move(options), store, m_clock);
+    const auto run = makeRun(std::move(state), std::move(options), store);
     run->setAnswers(byId, std::move(update));
     claim.hold(run);
-    co_return co_await drive(run);
-}
-
-asio::awaitable<RunResult> Engine::drive(std::shared_ptr<Run> run) {
-    auto begin = [run](auto handler) {
-        auto slot = asio::get_associated_cancellation_slot(handler);
-        if (slot.is_connected()) {
-            slot.assign([weak = std::weak_ptr<Run>(run)](asio::cancellation_type) {
-                if (const auto running = weak.lock()) running->cancel({});
-            });
-        }
-        auto work = [run]() -> asio::awaitable<void> { co_await run->execute(); };
-        auto ended = [caller = std::move(handler)](std::exception_ptr) mutable {
-            const auto executor = asio::get_associated_executor(caller);
-            asio::post(executor, std::move(caller));
-        };
-        asio::co_spawn(run->strand(), std::move(work), asio::bind_cancellation_slot(run->slot(), std::move(ended)));
-    };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(begin, asio::use_awaitable);
+    co_await drive(run);
     co_return run->takeResult();
 }
 
@@ -160,6 +101,24 @@ bool Engine::drain(const std::string& threadId) {
     const std::shared_ptr<Run> run = find(threadId);
     if (run) run->drain();
     return run != nullptr;
+}
+
+namespace {
+
+void clearAll(const Plan& plan, CacheStore& cache, std::string_view path) {
+    const std::string_view first = path.substr(0, path.find('/'));
+    const std::string_view rest = first.size() < path.size() ? path.substr(first.size() + 1) : std::string_view();
+    for (const PlanNode& node : plan.nodes()) {
+        if (!first.empty() && node.id != first) continue;
+        if (!node.cacheSpace.empty() && rest.empty()) cache.clear(node.cacheSpace);
+        if (node.child && (first.empty() || !rest.empty())) clearAll(*node.child, cache, rest);
+    }
+}
+
+}  // namespace
+
+void Engine::clearCache(const Plan& plan, const std::string& nodePath) {
+    if (m_ports.cache) clearAll(plan, *m_ports.cache, nodePath);
 }
 
 std::shared_ptr<Run> Engine::find(const std::string& threadId) {

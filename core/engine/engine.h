@@ -18,6 +18,7 @@ class Clock;
 namespace heddle::engine {
 
 class Run;
+struct ThreadState;
 
 /// Runs plans on threads: a thread is a state with its history, a run is one call that moves it on. Safe from any
 /// thread. `executor` is a pool; store and clock must outlive all runs. Everything that a run meets ends up in its
@@ -27,7 +28,7 @@ class Run;
 /// coroutine cancels the run.
 class Engine {
 public:
-    Engine(boost::asio::any_io_executor executor, CheckpointStore& store, const Clock& clock);
+    Engine(boost::asio::any_io_executor executor, CheckpointStore& store, const Clock& clock, EnginePorts ports = {});
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -37,7 +38,7 @@ public:
     boost::asio::awaitable<RunResult> start(std::shared_ptr<const Plan> plan, std::string threadId, Json input,
                                             RunOptions options);
     /// Goes on where the thread stands: after a question, a breakpoint, a failure, a cancel or a killed process. What
-    /// had finished is not run again.
+    /// had finished is not run again. Timers and questions whose time is over need no answer.
     boost::asio::awaitable<RunResult> resume(std::shared_ptr<const Plan> plan, std::string threadId, Answers answers,
                                              RunOptions options);
 
@@ -47,15 +48,19 @@ public:
     void cancelAll(const std::string& reason);
     bool drain(const std::string& threadId);
 
+    /// Forgets what the node has come to; an empty path: what every node has. Paths: "node", "subgraph node/node".
+    void clearCache(const Plan& plan, const std::string& nodePath = {});
+
 private:
     class Claim;
 
-    boost::asio::awaitable<RunResult> drive(std::shared_ptr<Run> run);
+    std::shared_ptr<Run> makeRun(ThreadState state, RunOptions options, CheckpointStore& store) const;
     std::shared_ptr<Run> find(const std::string& threadId);
 
     boost::asio::any_io_executor m_executor;
     CheckpointStore& m_store;
     const Clock& m_clock;
+    EnginePorts m_ports;
     std::mutex m_mutex;
     std::unordered_map<std::string, std::shared_ptr<Run>> m_active;  ///< by thread
 };

@@ -4,7 +4,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,7 @@ class Plan;
 struct Send {
     std::string node;
     Json arg;
+    std::int64_t timeoutMs = 0;  ///< of the task's attempts, instead of the node's; 0: the node's
 };
 
 /// What an attempt of a node comes to. Everything in it takes effect together, when the super-step ends.
@@ -25,7 +28,32 @@ struct NodeResult {
     std::vector<std::pair<std::string, Json>> updates;  ///< field and value, reduced in this order
     std::vector<std::string> goTo;                      ///< nodes or "$end", in addition to the node's edges
     std::vector<Send> sends;
-    bool toParent = false;  ///< inside a sub-graph: ends it; updates, goTo and sends are the parent's
+    /// Inside a sub-graph: ends it, and updates, goTo and sends are those of the graph so many levels further out.
+    int toParent = 0;
+};
+
+/// What a sub-graph remembers of its earlier calls.
+enum class Memory {
+    Fresh,  ///< nothing; a call that was interrupted goes on where it stood
+    Kept,   ///< its state, from call to call on the same thread
+    None,   ///< nothing is stored: an interrupted call begins again, and its nodes cannot ask
+};
+
+struct GraphCall {
+    Json input = Json::object();  ///< fields of the sub-graph
+    Memory memory = Memory::Fresh;
+};
+
+struct GraphAnswer {
+    StateView state;                    ///< of the sub-graph, at its end
+    std::optional<NodeResult> command;  ///< one of its nodes has spoken to this graph (NodeResult::toParent)
+};
+
+/// When a question stops waiting for a person.
+struct Deadline {
+    std::int64_t afterMs = 0;  ///< counted from when it is first asked
+    std::int64_t atMs = 0;     ///< or a time (ms since 1970), when it is not 0
+    Json answer;               ///< what it is answered with then
 };
 
 /// What one attempt of a node sees and may do. Lives as long as the attempt, used by its coroutine only.
@@ -58,6 +86,15 @@ public:
     /// exception that must not be caught: it is no std::exception) and the run pauses with `question`. When the answer
     /// has come, the node runs again from its start.
     virtual Json interrupt(Json question) = 0;
+    /// The same, but answered by itself at its deadline.
+    virtual Json interrupt(Json question, Deadline deadline) = 0;
+    /// Ends the attempt until the deadline; nobody is asked. `why` is shown meanwhile. Counts as a call of interrupt().
+    virtual void sleep(Json why, Deadline deadline) = 0;
+    /// Runs the sub-graph that NodeRunner::graph() names and waits for its end. Once in an attempt. What its nodes ask
+    /// and wait for pauses this task too. Throws Error(Conflict, "engine.subgraph_busy") when another task is in a
+    /// Kept one, (InvalidArgument, "engine.subgraph_cannot_ask"), and what the sub-graph fails with: the fact `node`
+    /// is a path then.
+    virtual boost::asio::awaitable<GraphAnswer> callGraph(GraphCall call) = 0;
     /// For work that never awaits.
     virtual bool cancelRequested() const = 0;
 };
@@ -68,6 +105,10 @@ public:
     virtual ~NodeRunner() = default;
     /// Throws Error (or std::exception, which counts as "internal.exception") when the attempt failed.
     virtual boost::asio::awaitable<NodeResult> run(NodeContext& context) const = 0;
+    /// The sub-graph that it calls, or empty.
+    virtual std::string graph() const { return {}; }
+    /// The service configuration that it uses, whose limits it keeps to; or empty.
+    virtual std::string service() const { return {}; }
 };
 
 /// Makes runners from the nodes of a graph; core/nodes implements it.

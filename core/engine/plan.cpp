@@ -1,6 +1,7 @@
 #include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/engine/loop/digest.h"
 
 #include <algorithm>
 
@@ -41,10 +42,25 @@ std::shared_ptr<const Json> initialValue(const domain::StateField& field, Reduce
 
 }  // namespace
 
+/// The sub-graphs of a file, each compiled once, when a node first calls it.
+class GraphSet {
+public:
+    GraphSet(const std::map<std::string, domain::Graph>& graphs, const NodeFactory& factory)
+        : m_graphs(graphs), m_factory(factory) {}
+
+    /// `path` is where it is called from.
+    std::shared_ptr<const Plan> get(const std::string& name, const std::string& path);
+
+private:
+    const std::map<std::string, domain::Graph>& m_graphs;
+    const NodeFactory& m_factory;
+    std::map<std::string, std::shared_ptr<const Plan>> m_plans;  ///< null: being compiled
+};
+
 class PlanCompiler {
 public:
-    PlanCompiler(const domain::Graph& graph, const NodeFactory& factory)
-        : m_plan(std::shared_ptr<Plan>(new Plan)), m_factory(factory) {
+    PlanCompiler(const domain::Graph& graph, const NodeFactory& factory, GraphSet& graphs)
+        : m_plan(std::shared_ptr<Plan>(new Plan)), m_factory(factory), m_graphs(graphs) {
         m_plan->m_graph = graph;
     }
 
@@ -94,7 +110,25 @@ private:
                 facts["node"] = id;
                 throw Error(e.kind(), e.code(), std::move(facts));
             }
+            if (const std::string name = node.runner->graph(); !name.empty()) {
+                node.child = m_graphs.get(name, path + "/config/graph");
+                m_plan->m_hasChildren = true;
+            }
+            node.service = node.runner->service();
+            addCache(node, path + "/cache");
             m_plan->m_nodes.push_back(std::move(node));
+        }
+    }
+
+    void addCache(PlanNode& node, const std::string& path) const {
+        if (!node.source->cache) return;
+        const std::string config = compactJson(node.source->config);
+        node.cacheSpace = node.id + "/" + Digest(node.source->type).add(config).text();
+        if (node.source->cache->key.empty()) return;
+        try {
+            node.cacheKey = expr::compile(node.source->cache->key);
+        } catch (const Error& e) {
+            throw e.with("path", path + "/key").with("node", node.id);
         }
     }
 
@@ -213,7 +247,28 @@ private:
 
     std::shared_ptr<Plan> m_plan;
     const NodeFactory& m_factory;
+    GraphSet& m_graphs;
 };
+
+std::shared_ptr<const Plan> GraphSet::get(const std::string& name, const std::string& path) {
+    const auto graph = m_graphs.find(name);
+    if (graph == m_graphs.end()) fail("plan.unknown_graph", path, {{"graph", name}});
+    const auto [place, isNew] = m_plans.try_emplace(name);
+    if (!isNew) {
+        if (!place->second) fail("plan.recursive_graph", path, {{"graph", name}});
+        return place->second;
+    }
+    try {
+        auto plan = PlanCompiler(graph->second, m_factory, *this).compile();
+        return m_plans[name] = std::move(plan);
+    } catch (const Error& e) {
+        Json facts = e.facts();
+        const std::string inner = facts.value("path", "");
+        // A graph within calls a third one: that path is a whole one already.
+        if (!inner.starts_with("/graphs/")) facts["path"] = "/graphs" + pointerStep(name) + inner;
+        throw Error(e.kind(), e.code(), std::move(facts));
+    }
+}
 
 NodeIndex Plan::find(std::string_view id) const {
     const auto at = std::lower_bound(m_nodes.begin(), m_nodes.end(), id,
@@ -222,7 +277,8 @@ NodeIndex Plan::find(std::string_view id) const {
 }
 
 std::shared_ptr<const Plan> compile(const domain::Graph& graph, const NodeFactory& factory) {
-    return PlanCompiler(graph, factory).compile();
+    GraphSet graphs(graph.graphs, factory);
+    return PlanCompiler(graph, factory, graphs).compile();
 }
 
 }  // namespace heddle::engine

@@ -43,6 +43,8 @@ struct Barrier {
     NodeIndex to = kNoNode;
 };
 
+class Plan;
+
 struct PlanNode {
     std::string id;
     std::unique_ptr<NodeRunner> runner;
@@ -52,6 +54,11 @@ struct PlanNode {
     std::vector<std::uint32_t> fanOuts;
     std::vector<std::uint32_t> barriers;
     std::vector<NodeIndex> onError;  ///< targets of error edges
+    std::shared_ptr<const Plan> child;          ///< the sub-graph that it calls, or null
+    std::string service;                        ///< NodeRunner::service()
+    std::string cacheSpace;                     ///< the node as it is configured; empty: no cache
+    std::optional<expr::Program> cacheKey;      ///< none: everything that it can see
+    bool hasTimeLimit() const { return source->timeoutMs > 0 || source->idleTimeoutMs > 0; }
 };
 
 struct PlanField {
@@ -71,6 +78,8 @@ public:
     const std::vector<Barrier>& barriers() const { return m_barriers; }
     const std::vector<NodeIndex>& entry() const { return m_entry; }
     std::size_t outputField() const { return m_outputField; }
+    bool isFlow() const { return m_graph.mode == domain::GraphMode::Flow; }
+    bool hasChildren() const { return m_hasChildren; }
 
     /// kNoNode when there is none of that name.
     NodeIndex find(std::string_view id) const;
@@ -88,11 +97,13 @@ private:
     std::vector<Barrier> m_barriers;
     std::vector<NodeIndex> m_entry;
     std::size_t m_outputField = FieldNames::npos;
+    bool m_hasChildren = false;
 };
 
 /// Throws Error(InvalidArgument, "plan.…") with the facts `path` (a JSON pointer into the workflow file) and, where
 /// there is one, `node`: "plan.no_entry", "plan.unknown_node", "plan.unknown_reducer", "plan.edge_source",
-/// "plan.initial_type", "plan.no_error_edge", "plan.error_default", "plan.unknown_node_type"; and what expressions and
+/// "plan.initial_type", "plan.no_error_edge", "plan.error_default", "plan.unknown_node_type", "plan.unknown_graph",
+/// "plan.recursive_graph"; and what expressions and
 /// the factory throw, with the same facts.
 std::shared_ptr<const Plan> compile(const domain::Graph& graph, const NodeFactory& factory);
 

@@ -3,6 +3,7 @@
 #include "core/domain/run_event.h"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,7 +12,9 @@
 
 namespace heddle::engine {
 
+class CacheStore;
 class CheckpointStore;
+class Limiter;
 
 /// Takes a run's events. Called in order, never by two threads at once, on pool threads and apart from the run: a slow
 /// sink does not hold up the run. While it lags, tokens of a node are joined into longer ones; far behind, progress is
@@ -20,7 +23,7 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     virtual void onEvent(const domain::RunEvent& event) = 0;
-    /// Events of other types are not even made.
+    /// Events of other types are not even made. Asked when a run begins.
     virtual bool wants(domain::RunEventType) const { return true; }
 };
 
@@ -37,16 +40,22 @@ struct Budget {
     double cost = 0;          ///< sum of `cost` in model calls; 0: none
 };
 
+inline constexpr std::int64_t kHoldForEver = std::numeric_limits<std::int64_t>::max();
+
 struct RunOptions {
     std::string runId;  ///< empty: a new one
     Durability durability = Durability::Async;
-    int maxSteps = 0;            ///< 0: the graph's. Counts steps in which nodes run, anew after each resume
-    int maxConcurrency = 0;      ///< 0: the graph's
+    /// 0: the graph's. Counts steps in which nodes run, anew after each resume. When it is set, steps of sub-graphs
+    /// count too; when not, each graph's own limit holds for each of its calls.
+    int maxSteps = 0;
+    int maxConcurrency = 0;      ///< 0: the graph's. Over all sub-graphs
     std::int64_t timeoutMs = 0;  ///< 0: the graph's
     Budget budget;
-    std::set<std::string> breakBefore;  ///< nodes to pause before; "*": every one
+    std::set<std::string> breakBefore;  ///< node paths to pause before; "*": every one
     std::set<std::string> breakAfter;
     Json metadata = Json::object();    ///< kept with each checkpoint
+    /// How long a run that only waits for a time may stay in memory; when it would be longer it pauses ("timer").
+    std::int64_t holdMs = kHoldForEver;
     EventSink* sink = nullptr;         ///< must outlive the run
     CheckpointStore* store = nullptr;  ///< instead of the engine's; must outlive the run
 };
@@ -59,6 +68,7 @@ struct Question {
     std::string id;    ///< what an answer names
     std::string node;  ///< node path
     Json question;
+    std::int64_t wakeMs = 0;  ///< when it stops waiting for an answer (ms since 1970); 0: never
 };
 
 /// Answers to a paused run: for one open question, or by the questions' ids. Questions without an answer stay open.
@@ -66,6 +76,12 @@ struct Answers {
     std::optional<Json> only;  ///< refused when several are open: Error "engine.which_question"
     std::map<std::string, Json> byId;
     Json update;  ///< object of state fields, written before the nodes run again; or null
+};
+
+/// What an engine may be given beside its store; all outlive it.
+struct EnginePorts {
+    Limiter* limiter = nullptr;   ///< none: nothing waits for others
+    CacheStore* cache = nullptr;  ///< none: cache policies have no effect
 };
 
 struct RunResult {
@@ -77,7 +93,9 @@ struct RunResult {
     Json state = Json::object();      ///< of a failed step: with what its finished nodes wrote
     std::vector<Question> questions;  ///< paused
     std::vector<std::string> next;    ///< nodes that would run next; empty when completed
-    std::string reason;          ///< paused: "question", "breakpoint" or "drain"; cancelled: what cancel() was told
+    /// Paused: "question", "timer", "breakpoint" or "drain"; cancelled: what cancel() was told.
+    std::string reason;
+    std::int64_t wakeMs = 0;     ///< paused: when resume() would go on by itself (ms since 1970); 0: never
     std::optional<Error> error;  ///< failed; fact `node` when one did
     int steps = 0;               ///< super-steps of this run
 };

@@ -15,6 +15,14 @@ const Json* findNamed(const List& list, std::string_view name) {
     return nullptr;
 }
 
+expr::Value runWithSteps(const Json& run, int steps) {
+    expr::Map all;
+    for (const auto& [name, value] : run.items())
+        all.add(expr::Value::ofText(name), expr::Value::of(value));
+    all.add(expr::Value::ofText("remaining_steps"), expr::Value::ofInt(steps));
+    return expr::Value::ofMap(std::move(all));
+}
+
 }  // namespace
 
 std::size_t FieldNames::find(std::string_view name) const {
@@ -81,7 +89,9 @@ std::optional<expr::Value> StateView::find(std::string_view name) const {
             all.add(expr::Value::ofText(field), expr::Value::of(*value));
         return expr::Value::ofMap(std::move(all));
     }
+    if (name == "run.remaining_steps" && m_remainingSteps >= 0) return expr::Value::ofInt(m_remainingSteps);
     const Json* value = variable(name);
+    if (value && name == "run" && m_remainingSteps >= 0) return runWithSteps(*value, m_remainingSteps);
     return value ? std::optional(expr::Value::of(*value)) : std::nullopt;
 }
 

@@ -34,7 +34,7 @@ struct StateValues {
 };
 
 /// What a node, a condition or a text sees: a frozen state, shared and never copied, as variables `state`, `run`
-/// ({id, thread}) and, for a packet of a fan-out, `item` and `index`. Cheap to copy, safe to read from any thread.
+/// ({id, thread, remaining_steps}) and, for a packet of a fan-out, `item` and `index`. Cheap to copy, safe to read from any thread.
 class StateView final : public expr::Bindings {
 public:
     explicit StateView(std::shared_ptr<const StateValues> state) : m_state(std::move(state)) {}
@@ -52,6 +52,8 @@ public:
     void cover(std::string field, SharedJson value);
     /// Sets a variable beside `state`: "item", "index", "run".
     void bind(std::string name, SharedJson value);
+    /// What `run.remaining_steps` shows: how many steps may still follow this one.
+    void setRemainingSteps(int steps) { m_remainingSteps = steps; }
     /// A variable that was bound, or null.
     const Json* variable(std::string_view name) const;
 
@@ -62,6 +64,7 @@ private:
     std::shared_ptr<const StateValues> m_state;
     std::vector<std::pair<std::string, SharedJson>> m_covers;
     std::vector<std::pair<std::string, SharedJson>> m_variables;
+    int m_remainingSteps = -1;  ///< -1: unknown
 };
 
 }  // namespace heddle::engine

@@ -7,7 +7,8 @@ namespace heddle::nodes {
 namespace {
 
 /// Pauses the run until a person has decided. Question: {kind: "approval", title, text, choices, draft?}. Answer:
-/// {choice, draft?}; an edited draft takes the draft's place in the state.
+/// {choice, draft?}; an edited draft takes the draft's place in the state. When its time is over, the choice is
+/// `on_timeout`, which need not be one of those that people have.
 class ApprovalRunner final : public engine::NodeRunner {
 public:
     explicit ApprovalRunner(const Config& config)
@@ -15,6 +16,8 @@ public:
           m_text(config.textTemplate("text")),
           m_draftField(config.raw().string("draft_field", "")),
           m_choices(config.raw().strings("choices")),
+          m_timeoutMs(static_cast<std::int64_t>(config.raw().number("timeout_s", 0) * 1000)),
+          m_onTimeout(config.raw().string("on_timeout", "timeout")),
           m_output(config.text("output")) {
         if (m_choices.empty()) m_choices = {"approve", "reject"};
     }
@@ -26,9 +29,10 @@ public:
                       {"choices", m_choices}};
         const Json* draft = m_draftField.empty() ? nullptr : context.state(m_draftField);
         if (draft) question["draft"] = *draft;
-        const Json answer = context.interrupt(question);
+        const Json answer = ask(context, std::move(question));
         const std::string choice = answer.is_object() ? answer.value("choice", "") : asText(answer);
-        if (std::find(m_choices.begin(), m_choices.end(), choice) == m_choices.end()) {
+        const bool isTimeout = m_timeoutMs > 0 && choice == m_onTimeout;
+        if (!isTimeout && std::find(m_choices.begin(), m_choices.end(), choice) == m_choices.end()) {
             std::string known;
             for (const auto& name : m_choices)
                 known += (known.empty() ? "" : ", ") + name;
@@ -42,10 +46,20 @@ public:
     }
 
 private:
+    Json ask(engine::NodeContext& context, Json question) const {
+        if (m_timeoutMs <= 0) return context.interrupt(std::move(question));
+        engine::Deadline deadline;
+        deadline.afterMs = m_timeoutMs;
+        deadline.answer = {{"choice", m_onTimeout}};
+        return context.interrupt(std::move(question), std::move(deadline));
+    }
+
     expr::TextTemplate m_title;
     expr::TextTemplate m_text;
     std::string m_draftField;
     std::vector<std::string> m_choices;
+    std::int64_t m_timeoutMs;
+    std::string m_onTimeout;
     std::string m_output;
 };
 
@@ -68,6 +82,11 @@ domain::NodeType approvalType() {
                  HEDDLE_MESSAGE("NodeTypes", "The person may change this text before it goes on."))
             .add("choices", {{"type", "array"}, {"items", {{"type", "string"}}}, {"default", {"approve", "reject"}}},
                  HEDDLE_MESSAGE("NodeTypes", "Choices"))
+            .add("timeout_s", {{"type", "number"}, {"minimum", 0}}, HEDDLE_MESSAGE("NodeTypes", "Time to answer (s)"),
+                 HEDDLE_MESSAGE("NodeTypes", "Empty or 0: as long as it takes."))
+            .add("on_timeout", {{"type", "string"}, {"default", "timeout"}},
+                 HEDDLE_MESSAGE("NodeTypes", "Decision without an answer"),
+                 HEDDLE_MESSAGE("NodeTypes", "What counts as decided when the time is over; an edge can lead on by it."))
             .add("output", {{"type", "string"}, {"format", "state-field"}},
                  HEDDLE_MESSAGE("NodeTypes", "Decision goes to"), "", true)
             .json();

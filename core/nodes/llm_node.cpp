@@ -39,6 +39,8 @@ public:
         co_return writes(m_output, std::move(value));
     }
 
+    std::string service() const override { return m_model; }
+
 private:
     llm::ChatRequest makeRequest(const engine::NodeContext& context) const {
         llm::ChatRequest request;

@@ -30,6 +30,12 @@ std::unique_ptr<engine::NodeRunner> makePassages(const domain::Node& node);
 domain::NodeType approvalType();
 std::unique_ptr<engine::NodeRunner> makeApproval(const domain::Node& node);
 
+domain::NodeType waitType();
+std::unique_ptr<engine::NodeRunner> makeWait(const domain::Node& node);
+
+domain::NodeType subgraphType();
+std::unique_ptr<engine::NodeRunner> makeSubgraph(const domain::Node& node);
+
 domain::NodeType answerType();
 std::unique_ptr<engine::NodeRunner> makeAnswer(const domain::Node& node);
 

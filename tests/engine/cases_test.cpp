@@ -65,6 +65,7 @@ private:
         options.durability = m_way.durability;
         options.maxSteps = json.value("max_steps", 0);
         options.maxConcurrency = json.value("max_concurrency", 0);
+        options.holdMs = json.value("hold_ms", engine::kHoldForEver);
         options.breakBefore = json.value("break_before", std::set<std::string>());
         options.breakAfter = json.value("break_after", std::set<std::string>());
         if (m_way.restarts) options.breakAfter = {"*"};
@@ -85,6 +86,8 @@ private:
     }
 
     Json act(const Json& action) {
+        m_fixture.clock.advance(action.value("advance_ms", std::int64_t{0}));
+        if (action.contains("clear_cache")) m_fixture.engine->clearCache(*m_fixture.plan, action["clear_cache"]);
         KeptEvents events;
         engine::RunOptions how = options(action.value("options", Json::object()));
         how.sink = &events;
@@ -107,6 +110,16 @@ private:
         return describe(events);
     }
 
+    static Json cachedNodes(const KeptEvents& events) {
+        Json nodes = Json::array();
+        for (const auto& event : events.all()) {
+            if (event.type == domain::RunEventType::NodeFinished && event.data.value("cached", false)) {
+                nodes.push_back(event.node);
+            }
+        }
+        return nodes;
+    }
+
     Json describe(const KeptEvents& events) const {
         Json got{{"status", runStatusName(m_last.status)},
                  {"state", m_last.state},
@@ -118,7 +131,9 @@ private:
                  {"most_at_once", m_fixture.nodes->mostAtOnce()},
                  {"questions", Json::array()},
                  {"checkpoints", Json::array()},
-                 {"events", events.names({"checkpoint"})}};
+                 {"waits", m_last.wakeMs > 0},
+                 {"events", events.names({"checkpoint"})},
+                 {"cached", cachedNodes(events)}};
         if (m_last.error) {
             got["error"] = m_last.error->code();
             got["facts"] = m_last.error->facts();

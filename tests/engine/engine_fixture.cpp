@@ -35,7 +35,10 @@ EngineFixture::EngineFixture(int threads) : pool(static_cast<std::size_t>(thread
 
 EngineFixture::~EngineFixture() { pool.join(); }
 
-void EngineFixture::restart() { engine = std::make_unique<engine::Engine>(pool.get_executor(), store, clock); }
+void EngineFixture::restart() {
+    const engine::EnginePorts ports{&limiter, &cache};
+    engine = std::make_unique<engine::Engine>(pool.get_executor(), store, clock, ports);
+}
 
 void EngineFixture::load(const Json& graph, const Json& script) {
     nodes = std::make_unique<ScriptedNodes>(script);

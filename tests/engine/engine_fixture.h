@@ -1,6 +1,8 @@
 #pragma once
 #include "core/base/clock.h"
+#include "core/engine/cache_store.h"
 #include "core/engine/engine.h"
+#include "core/engine/limiter.h"
 #include "core/engine/memory_store.h"
 #include "tests/support/scripted_nodes.h"
 
@@ -25,6 +27,18 @@ private:
     std::vector<domain::RunEvent> m_events;
 };
 
+/// The system's clock, which a test can put forward.
+class ShiftedClock final : public Clock {
+public:
+    std::int64_t nowMs() const override { return m_clock.nowMs() + m_shiftMs.load(); }
+    std::int64_t steadyNs() const override { return m_clock.steadyNs() + m_shiftMs.load() * 1'000'000; }
+    void advance(std::int64_t ms) { m_shiftMs += ms; }
+
+private:
+    SystemClock m_clock;
+    std::atomic<std::int64_t> m_shiftMs{0};
+};
+
 /// A pool, a store and an engine on it, which can be started anew on the same store.
 class EngineFixture {
 public:
@@ -41,8 +55,10 @@ public:
     engine::RunResult wait(boost::asio::awaitable<engine::RunResult> run);
 
     boost::asio::thread_pool pool;
-    SystemClock clock;
+    ShiftedClock clock;
     engine::MemoryStore store;
+    engine::MemoryCache cache{clock};
+    engine::FairLimiter limiter{clock};
     std::unique_ptr<engine::Engine> engine;
     std::unique_ptr<ScriptedNodes> nodes;
     std::shared_ptr<const engine::Plan> plan;

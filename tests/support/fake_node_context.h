@@ -43,7 +43,22 @@ public:
         answers.pop_front();
         return answer;
     }
+    Json interrupt(Json question, engine::Deadline deadline) override {
+        deadlines.push_back(deadline);
+        return interrupt(std::move(question));
+    }
+    void sleep(Json why, engine::Deadline deadline) override { interrupt(std::move(why), std::move(deadline)); }
+    boost::asio::awaitable<engine::GraphAnswer> callGraph(engine::GraphCall call) override {
+        calls.push_back(call);
+        engine::GraphAnswer answer{engine::StateView::of(graphState), graphCommand};
+        co_return answer;
+    }
     bool cancelRequested() const override { return false; }
+
+    std::vector<engine::Deadline> deadlines;
+    std::vector<engine::GraphCall> calls;
+    Json graphState = Json::object();  ///< what a sub-graph ends with
+    std::optional<engine::NodeResult> graphCommand;
 
     std::deque<Json> answers;
     std::string tokens;

@@ -33,8 +33,11 @@ ErrorKind kindNamed(const std::string& name) {
 
 class ScriptedNodes::Runner final : public engine::NodeRunner {
 public:
-    Runner(const ScriptedNodes& owner, std::string id, Json operations)
-        : m_owner(owner), m_id(std::move(id)), m_operations(std::move(operations)) {}
+    Runner(const ScriptedNodes& owner, const domain::Node& node, Json operations)
+        : m_owner(owner), m_id(node.id), m_graph(node.config.value("graph", "")), m_operations(std::move(operations)) {}
+
+    std::string graph() const override { return m_graph; }
+    std::string service() const override { return "service"; }
 
     asio::awaitable<NodeResult> run(NodeContext& context) const override {
         int call = 0;
@@ -53,6 +56,7 @@ public:
             if (operation.contains("yield")) co_await takeTurns(operation["yield"].get<int>());
             if (operation.contains("deaf")) co_await sleepDeaf(operation["deaf"].get<int>());
             if (operation.contains("hang")) co_await hang();
+            if (operation.contains("call") && co_await callGraph(operation, context, view, result)) co_return result;
             apply(operation, call, context, view, result);
         }
         co_return result;
@@ -84,9 +88,35 @@ private:
         co_await timer.async_wait(asio::use_awaitable);
     }
 
+    /// True: the sub-graph has said what is to be done.
+    static asio::awaitable<bool> callGraph(const Json& operation, NodeContext& context, const engine::StateView& view,
+                                           NodeResult& result) {
+        engine::GraphCall call;
+        for (const auto& [field, value] : operation["call"].items())
+            call.input[field] = evaluate(value, view);
+        const std::string memory = operation.value("memory", "fresh");
+        if (memory == "kept") call.memory = engine::Memory::Kept;
+        if (memory == "none") call.memory = engine::Memory::None;
+        engine::GraphAnswer answer = co_await context.callGraph(std::move(call));
+        if (answer.command) {
+            result = std::move(*answer.command);
+            co_return true;
+        }
+        const Json out = operation.value("out", Json::object());
+        for (const auto& [field, value] : out.items())
+            result.updates.emplace_back(field, evaluate(value, answer.state));
+        co_return false;
+    }
+
     static void apply(const Json& operation, int call, NodeContext& context, engine::StateView& view,
                       NodeResult& result) {
         if (operation.contains("token")) context.emitToken(operation["token"].get<std::string>());
+        if (operation.contains("sleep")) {
+            engine::Deadline deadline;
+            deadline.afterMs = operation["sleep"].get<std::int64_t>();
+            context.sleep("sleeps", deadline);
+        }
+        result.toParent = operation.value("to_parent", result.toParent);
         if (operation.contains("ask")) ask(operation, context, view);
         if (operation.contains("fail")) fail(operation, call, view);
         const Json updates = operation.value("update", Json::object());
@@ -98,14 +128,23 @@ private:
         if (operation.contains("send")) {
             const Json items = evaluate(operation["each"], view);
             for (const Json& item : items)
-                result.sends.push_back({operation["send"].get<std::string>(), item});
+                result.sends.push_back(
+                    {operation["send"].get<std::string>(), item, operation.value("timeout", std::int64_t{0})});
         }
+    }
+
+    static Json answerOf(const Json& operation, NodeContext& context) {
+        if (!operation.contains("limit")) return context.interrupt(operation["ask"]);
+        engine::Deadline deadline;
+        deadline.afterMs = operation["limit"].get<std::int64_t>();
+        deadline.answer = operation.value("then", Json());
+        return context.interrupt(operation["ask"], deadline);
     }
 
     static void ask(const Json& operation, NodeContext& context, engine::StateView& view) {
         for (int i = 0; i < 10; ++i) {
             engine::StateView asked = view;
-            const engine::SharedJson answer = shared(context.interrupt(operation["ask"]));
+            const engine::SharedJson answer = shared(answerOf(operation, context));
             asked.bind("reply", answer);
             if (operation.contains("valid") && evaluate(operation["valid"], asked) != true) continue;
             view.bind("reply", answer);
@@ -121,6 +160,7 @@ private:
 
     const ScriptedNodes& m_owner;
     std::string m_id;
+    std::string m_graph;
     Json m_operations;
 };
 
@@ -128,7 +168,7 @@ std::unique_ptr<engine::NodeRunner> ScriptedNodes::make(const domain::Node& node
     if (node.type != "script") {
         throw Error(ErrorKind::InvalidArgument, "plan.unknown_node_type", {{"type", node.type}});
     }
-    return std::make_unique<Runner>(*this, node.id, m_script.value(node.id, Json::array()));
+    return std::make_unique<Runner>(*this, node, m_script.value(node.id, Json::array()));
 }
 
 void ScriptedNodes::shuffle(unsigned seed) {

@@ -18,6 +18,10 @@ namespace heddle::tests {
 ///   {"fail": code, "kind": kind, "calls": n, "if": CEL}   only the first n calls, only if
 ///   {"hang": true}               until it is cancelled     {"deaf": ms}   waits, whatever happens
 ///   {"yield": n}                 gives others a turn n times
+///   {"call": {field: CEL, …}, "memory": "fresh", "out": {field: CEL over the sub-graph's last state, …}}
+///                                runs the sub-graph that the node's config names as "graph"
+///   {"to_parent": levels}        what was updated and sent is the outer graph's
+///   {"sleep": ms}  {"ask": …, "limit": ms, "then": answer}     {"send": …, "timeout": ms}
 class ScriptedNodes final : public engine::NodeFactory {
 public:
     explicit ScriptedNodes(Json script) : m_script(std::move(script)) {}

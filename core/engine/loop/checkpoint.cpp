@@ -68,6 +68,11 @@ void appendOptional(std::string& out, std::string_view key, const SharedJson& va
     appendValue(out, *value);
 }
 
+void appendMember(std::string& out, std::string_view key, const Json& value) {
+    appendKey(out, key);
+    appendValue(out, value);
+}
+
 void appendPackets(std::string& out, const Plan& plan, const std::vector<Packet>& packets) {
     if (packets.empty()) return;
     appendKey(out, "packets");
@@ -79,6 +84,8 @@ void appendPackets(std::string& out, const Plan& plan, const std::vector<Packet>
         appendOptional(out, "i", packet.item);
         appendOptional(out, "k", packet.index);
         appendOptional(out, "e", packet.error);
+        if (packet.timeoutMs > 0) appendMember(out, "ms", packet.timeoutMs);
+        if (!packet.id.empty()) appendMember(out, "id", packet.id);
         out += '}';
     }
     out += ']';
@@ -106,6 +113,47 @@ void appendUpdates(std::string& out, const Updates& updates) {
     out += ']';
 }
 
+void appendAsked(std::string& out, const std::vector<StoredTask::Asked>& list) {
+    if (list.empty()) return;
+    appendKey(out, "asked");
+    out += '[';
+    for (const auto& asked : list) {
+        separate(out);
+        out += "{\"q\":";
+        appendValue(out, asked.question);
+        if (asked.answer) appendMember(out, "a", *asked.answer);
+        if (asked.wakeMs > 0) appendMember(out, "t", asked.wakeMs);
+        if (!asked.onWake.is_null()) appendMember(out, "d", asked.onWake);
+        if (asked.isSleep) appendMember(out, "s", true);
+        out += '}';
+    }
+    out += ']';
+}
+
+void appendNested(std::string& out, const std::vector<StoredTask::Nested>& list) {
+    if (list.empty()) return;
+    appendKey(out, "nested");
+    out += '[';
+    for (const auto& nested : list) {
+        separate(out);
+        out += "{\"id\":";
+        appendText(out, nested.id);
+        appendMember(out, "node", nested.node);
+        appendMember(out, "q", nested.question);
+        if (nested.answer) appendMember(out, "a", *nested.answer);
+        if (nested.wakeMs > 0) appendMember(out, "t", nested.wakeMs);
+        if (nested.isSleep) appendMember(out, "s", true);
+        out += '}';
+    }
+    out += ']';
+}
+
+std::optional<Json> optionalAnswer(const Json& json) {
+    return json.contains("a") ? std::optional(json["a"]) : std::nullopt;
+}
+
+}  // namespace
+
 std::string encodeResult(const NodeResult& result) {
     std::string out = "{\"w\":";
     appendUpdates(out, result.updates);
@@ -122,11 +170,12 @@ std::string encodeResult(const NodeResult& result) {
             appendText(out, send.node);
             appendKey(out, "i");
             appendValue(out, send.arg);
+            if (send.timeoutMs > 0) appendMember(out, "ms", send.timeoutMs);
             out += '}';
         }
         out += ']';
     }
-    if (result.toParent) out += ",\"parent\":true";
+    if (result.toParent > 0) appendMember(out, "parent", result.toParent);
     out += '}';
     return out;
 }
@@ -136,13 +185,12 @@ NodeResult decodeResult(const Json& json) {
     result.updates = updatesFromJson(json.value("w", Json::array()));
     result.goTo = json.value("goto", std::vector<std::string>());
     for (const Json& send : json.value("sends", Json::array())) {
-        result.sends.push_back(Send{send.at("n").get<std::string>(), send.value("i", Json())});
+        result.sends.push_back(
+            Send{send.at("n").get<std::string>(), send.value("i", Json()), send.value("ms", std::int64_t{0})});
     }
-    result.toParent = json.value("parent", false);
+    result.toParent = json.value("parent", 0);
     return result;
 }
-
-}  // namespace
 
 void TaskList::add(std::string_view node, const Updates& updates) {
     m_text += m_text.empty() ? "{\"n\":" : ",{\"n\":";
@@ -185,21 +233,8 @@ std::string encodeBody(const Plan& plan, const TaskList& tasks, const Frontier& 
 
 std::string encodeTask(const StoredTask& task) {
     std::string out = "{";
-    if (!task.asked.empty()) {
-        appendKey(out, "asked");
-        out += '[';
-        for (const auto& asked : task.asked) {
-            separate(out);
-            out += "{\"q\":";
-            appendValue(out, asked.question);
-            if (asked.answer) {
-                appendKey(out, "a");
-                appendValue(out, *asked.answer);
-            }
-            out += '}';
-        }
-        out += ']';
-    }
+    appendAsked(out, task.asked);
+    appendNested(out, task.nested);
     if (task.done) {
         appendKey(out, "done");
         out += encodeResult(*task.done);
@@ -213,14 +248,45 @@ std::string encodeTask(const StoredTask& task) {
     return out;
 }
 
+bool StoredTask::isOpen() const {
+    if (done) return false;
+    if (asksItself()) return true;
+    return !nested.empty() &&
+           std::none_of(nested.begin(), nested.end(), [](const Nested& one) { return one.answer || one.isDue; });
+}
+
+bool StoredTask::settleDue(std::int64_t nowMs) {
+    const auto isOver = [nowMs](std::int64_t wakeMs) { return wakeMs > 0 && wakeMs <= nowMs; };
+    bool isAny = false;
+    if (asksItself() && isOver(asked.back().wakeMs)) {
+        asked.back().answer = asked.back().onWake;
+        isAny = true;
+    }
+    for (Nested& one : nested) {
+        one.isDue = one.isDue || isOver(one.wakeMs);
+        isAny |= one.isDue;
+    }
+    return isAny && !done;
+}
+
 StoredTask decodeTask(const std::string& body) {
     const Json json = Json::parse(body);
     StoredTask task;
     for (const Json& asked : json.value("asked", Json::array())) {
         StoredTask::Asked one;
         one.question = asked.value("q", Json());
-        if (asked.contains("a")) one.answer = asked["a"];
+        one.answer = optionalAnswer(asked);
+        one.wakeMs = asked.value("t", std::int64_t{0});
+        one.onWake = asked.value("d", Json());
+        one.isSleep = asked.value("s", false);
         task.asked.push_back(std::move(one));
+    }
+    for (const Json& nested : json.value("nested", Json::array())) {
+        StoredTask::Nested one{nested.at("id").get<std::string>(), nested.at("node").get<std::string>(),
+                               nested.value("q", Json()), optionalAnswer(nested)};
+        one.wakeMs = nested.value("t", std::int64_t{0});
+        one.isSleep = nested.value("s", false);
+        task.nested.push_back(std::move(one));
     }
     if (json.contains("done")) task.done = decodeResult(json["done"]);
     if (json.contains("failed")) task.failed = std::make_shared<const Json>(json["failed"]);

@@ -16,8 +16,8 @@ namespace heddle::engine {
 ///    "state": {field: value, …},                            snapshots: all fields after the step
 ///    "next": [node, …], "packets": [{"n", "i", "k", "e"}, …], "deferred": [node, …], "barriers": {edge: [node, …]},
 ///    "input": {field: value, …}}                            not applied yet; the next step's task "$input" applies it
-/// Task bodies: {"asked": [{"q": question, "a": answer}, …], "done": {"w", "goto", "sends", "parent"}, "failed",
-/// "error"}.
+/// Task bodies: {"asked": [{"q": question, "a": answer, "t": wake, "d": answer then, "s": sleeps}, …],
+/// "nested": [{"id", "node", "q", "a", "t", "s"}, …], "done": {"w", "goto", "sends", "parent"}, "failed", "error"}.
 
 inline constexpr std::string_view kInputTask = "$input";
 inline constexpr std::string_view kUpdateTask = "$update";
@@ -31,13 +31,31 @@ struct StoredTask {
     struct Asked {
         Json question;
         std::optional<Json> answer;
+        std::int64_t wakeMs = 0;  ///< when it is answered with `onWake`; 0: never
+        Json onWake;
+        bool isSleep = false;  ///< nobody is asked
+    };
+    /// What a task of the sub-graph that this task calls waits for.
+    struct Nested {
+        std::string id;
+        std::string node;  ///< path, from this task's node
+        Json question;
+        std::optional<Json> answer;
+        std::int64_t wakeMs = 0;
+        bool isSleep = false;
+        bool isDue = false;  ///< not stored
     };
     std::vector<Asked> asked;        ///< only the last can be without an answer
+    std::vector<Nested> nested;
     std::optional<NodeResult> done;  ///< what it came to: it is not run again
     SharedJson failed;               ///< done by way of its error edge: the error
     std::optional<Json> error;       ///< how its last attempt failed
 
-    bool isOpen() const { return !done && !asked.empty() && !asked.back().answer; }
+    bool asksItself() const { return !done && !asked.empty() && !asked.back().answer; }
+    /// Nothing is to be done for it but to wait.
+    bool isOpen() const;
+    /// Takes the answers of what waits no longer; says whether there was any.
+    bool settleDue(std::int64_t nowMs);
 };
 
 /// Builds the list "tasks" of a body.
@@ -56,6 +74,9 @@ private:
 std::string encodeBody(const Plan& plan, const TaskList& tasks, const Frontier& frontier, const Json* snapshot);
 std::string encodeTask(const StoredTask& task);
 StoredTask decodeTask(const std::string& body);
+/// What a node came to, as the cache keeps it.
+std::string encodeResult(const NodeResult& result);
+NodeResult decodeResult(const Json& json);
 Updates updatesFromJson(const Json& list);
 
 /// The updates of a task as writes, their values moved over; fields that the plan does not know are left out.

@@ -30,10 +30,6 @@ void makeThin(RunEvent& event) {
     }
 }
 
-bool hasChannel(const RunEvent& event, std::string_view channel) {
-    return channel.empty() ? event.data.empty() : event.data.value("channel", "") == channel;
-}
-
 }  // namespace
 
 EventStream::EventStream(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, EventSink* sink,
@@ -43,7 +39,11 @@ EventStream::EventStream(boost::asio::any_io_executor pool, boost::asio::any_io_
       m_runId(std::move(runId)),
       m_threadId(std::move(threadId)),
       m_clock(clock),
-      m_drained(std::move(strand)) {}
+      m_drained(std::move(strand)) {
+    for (unsigned type = 0; sink && type <= static_cast<unsigned>(RunEventType::RunCancelled); ++type) {
+        if (sink->wants(static_cast<RunEventType>(type))) m_wanted |= 1u << type;
+    }
+}
 
 void EventStream::emit(RunEvent event) {
     event.timeMs = m_clock.nowMs();
@@ -55,10 +55,9 @@ void EventStream::emit(RunEvent event) {
     push(std::move(event));
 }
 
-void EventStream::token(int step, const std::string& node, std::string_view text, std::string_view channel) {
+void EventStream::token(int step, const std::string& node, const std::string& scope, std::string_view text,
+                        std::string_view channel) {
     if (!wants(RunEventType::Token) || text.empty()) return;
-    const std::lock_guard lock(m_mutex);
-    if (m_waiting.size() >= kLagging && joinToken(step, node, text, channel)) return;
     RunEvent event;
     event.type = RunEventType::Token;
     event.step = step;
@@ -66,15 +65,20 @@ void EventStream::token(int step, const std::string& node, std::string_view text
     event.text = text;
     event.timeMs = m_clock.nowMs();
     if (!channel.empty()) event.data["channel"] = channel;
+    if (!scope.empty()) event.data["scope"] = scope;
+    const std::lock_guard lock(m_mutex);
+    if (m_waiting.size() >= kLagging && joinToken(event)) return;
     push(std::move(event));
 }
 
-bool EventStream::joinToken(int step, const std::string& node, std::string_view text, std::string_view channel) {
+/// `data` of a token says its channel and the call that it comes from.
+bool EventStream::joinToken(const RunEvent& token) {
     for (auto event = m_waiting.rbegin(); event != m_waiting.rend(); ++event) {
-        if (event->node != node) continue;
-        if (event->type != RunEventType::Token || event->step != step || !hasChannel(*event, channel)) return false;
+        if (event->node != token.node) continue;
+        if (event->data.value("scope", "") != token.data.value("scope", "")) continue;
+        if (event->type != RunEventType::Token || event->step != token.step || event->data != token.data) return false;
         const std::size_t room = kLongestToken - std::min(kLongestToken, event->text.size());
-        event->text += text.substr(0, room);
+        event->text += token.text.substr(0, room);
         return true;
     }
     return false;

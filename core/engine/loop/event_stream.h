@@ -18,10 +18,13 @@ public:
     EventStream(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, EventSink* sink,
                 std::string runId, std::string threadId, const Clock& clock);
 
-    bool wants(domain::RunEventType type) const { return m_sink && m_sink->wants(type); }
+    /// Also after close(), when the sink may be gone.
+    bool wants(domain::RunEventType type) const { return (m_wanted >> static_cast<unsigned>(type) & 1) != 0; }
     /// `event` needs its type, step, node and data; asks for no event that wants() refuses.
     void emit(domain::RunEvent event);
-    void token(int step, const std::string& node, std::string_view text, std::string_view channel);
+    /// `scope` is that of a sub-graph's call, or empty.
+    void token(int step, const std::string& node, const std::string& scope, std::string_view text,
+               std::string_view channel);
     /// How many events wait for the sink.
     std::size_t backlog() const { return m_backlog.load(std::memory_order_relaxed); }
     /// Waits until the sink has taken everything; then takes no more.
@@ -29,11 +32,12 @@ public:
 
 private:
     void push(domain::RunEvent event);
-    bool joinToken(int step, const std::string& node, std::string_view text, std::string_view channel);
+    bool joinToken(const domain::RunEvent& token);
     void pump();
 
     boost::asio::any_io_executor m_pool;
     EventSink* m_sink;
+    std::uint32_t m_wanted = 0;  ///< a bit for each type
     std::string m_runId;
     std::string m_threadId;
     const Clock& m_clock;

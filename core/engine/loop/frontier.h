@@ -12,6 +12,8 @@ struct Packet {
     SharedJson item;   ///< variable `item`; null: none
     SharedJson index;  ///< variable `index`: place in the fan-out's list; null: none
     SharedJson error;  ///< what `state.error` shows this task; null: nothing
+    std::int64_t timeoutMs = 0;  ///< of the task's attempts; 0: the node's
+    std::string id;              ///< of the task, in a flow; empty: follows from its place
 };
 
 /// What a thread has still to do: with the values of the fields, all that a run goes on from.

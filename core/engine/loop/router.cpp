@@ -23,7 +23,9 @@ public:
         for (const Send& send : result.sends) {
             const NodeIndex to = target(send.node);
             if (to == kNoNode) fail("engine.unknown_target", {{"target", send.node}});
-            m_next.packets.push_back(Packet{to, std::make_shared<const Json>(send.arg), nullptr, nullptr});
+            Packet packet{to, std::make_shared<const Json>(send.arg), nullptr, nullptr};
+            packet.timeoutMs = send.timeoutMs;
+            m_next.packets.push_back(std::move(packet));
         }
     }
 

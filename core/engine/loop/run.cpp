@@ -2,6 +2,7 @@
 
 #include "core/base/id.h"
 #include "core/engine/loop/digest.h"
+#include "core/engine/loop/gate.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
@@ -21,17 +22,6 @@ constexpr std::size_t kMostInFlight = 16;
 constexpr int kStepsPerTurn = 64;
 constexpr std::size_t kEventsPerTurn = 128;
 
-std::shared_ptr<RunShared> makeShared(const asio::any_io_executor& pool, const ThreadState& state,
-                                      const RunOptions& options, const Clock& clock) {
-    auto shared = std::make_shared<RunShared>(state.plan, clock);
-    shared->runId = options.runId.empty() ? newId() : options.runId;
-    shared->threadId = state.id;
-    shared->strand = asio::make_strand(pool);
-    shared->events = std::make_shared<EventStream>(pool, shared->strand, options.sink, shared->runId, state.id, clock);
-    shared->runVariable = std::make_shared<const Json>(Json{{"id", shared->runId}, {"thread", state.id}});
-    return shared;
-}
-
 template <typename T>
 T orElse(T own, T graphs) {
     return own > 0 ? own : graphs;
@@ -39,21 +29,41 @@ T orElse(T own, T graphs) {
 
 }  // namespace
 
-Run::Run(asio::any_io_executor pool, ThreadState state, RunOptions options, CheckpointStore& store, const Clock& clock)
-    : m_pool(std::move(pool)),
-      m_shared(makeShared(m_pool, state, options, clock)),
+std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadState& state, RunOptions options,
+                                    const Clock& clock) {
+    auto shared = std::make_shared<RunShared>(state.plan, clock);
+    const domain::Limits& limits = state.plan->graph().limits;
+    shared->tree = std::move(tree);
+    shared->runId = options.runId.empty() ? newId() : options.runId;
+    shared->threadId = state.id;
+    shared->strand = asio::make_strand(shared->tree->pool);
+    shared->events = std::make_shared<EventStream>(shared->tree->pool, shared->strand, options.sink, shared->runId,
+                                                   state.id, clock);
+    shared->runVariable = std::make_shared<const Json>(Json{{"id", shared->runId}, {"thread", state.id}});
+    options.maxConcurrency = orElse(options.maxConcurrency, limits.maxConcurrency);
+    options.timeoutMs = orElse(options.timeoutMs, limits.timeoutMs);
+    if (state.plan->hasChildren() && options.maxConcurrency > 0) {
+        shared->tree->slots = std::make_shared<TurnGate>(Rate{options.maxConcurrency}, clock);
+    }
+    shared->options = std::move(options);
+    return shared;
+}
+
+Run::Run(std::shared_ptr<RunShared> shared, ThreadState state)
+    : m_shared(std::move(shared)),
+      m_options(m_shared->options),
       m_state(std::move(state)),
-      m_options(std::move(options)),
-      m_commits(m_shared->strand, store, m_state.id, m_state.epoch),
+      m_commits(m_shared->strand, m_shared->tree->store, m_state.id, m_state.epoch),
       m_storedHead(m_state.checkpoint),
       m_timer(m_shared->strand),
+      m_hold(m_shared->strand),
       m_taskFinished(m_shared->strand) {
-    const domain::Limits& limits = m_state.plan->graph().limits;
-    m_maxSteps = orElse(m_options.maxSteps, limits.maxSteps);
-    m_maxConcurrency = static_cast<std::size_t>(std::max(0, orElse(m_options.maxConcurrency, limits.maxConcurrency)));
-    m_options.timeoutMs = orElse(m_options.timeoutMs, limits.timeoutMs);
+    m_maxSteps = m_state.plan->graph().limits.maxSteps;
+    if (!m_shared->isChild) m_maxSteps = orElse(m_options.maxSteps, m_maxSteps);
+    m_maxConcurrency = static_cast<std::size_t>(std::max(0, m_options.maxConcurrency));
     Json metadata = m_options.metadata.is_object() ? m_options.metadata : Json::object();
     metadata["run"] = m_shared->runId;
+    if (m_shared->isChild) metadata["call"] = m_shared->call;
     m_metadata = compactJson(metadata);
     m_skipsBreak = m_state.tasks.erase(std::string(kBreakTask)) > 0;
 }
@@ -68,7 +78,14 @@ void Run::setInput(Json input) {
 
 void Run::setAnswers(const std::map<std::string, Json>& answers, Json update) {
     for (auto& [id, task] : m_state.tasks) {
-        if (!task.isOpen()) continue;
+        if (task.done) continue;
+        for (StoredTask::Nested& one : task.nested) {
+            const auto answer = answers.find(one.id);
+            if (answer == answers.end()) continue;
+            one.answer = answer->second;
+            m_hasNewTasks = true;
+        }
+        if (!task.asksItself()) continue;
         const auto answer = answers.find(questionId(id, task.asked.size() - 1));
         if (answer == answers.end()) continue;
         task.asked.back().answer = answer->second;
@@ -84,7 +101,7 @@ void Run::setAnswers(const std::map<std::string, Json>& answers, Json update) {
 
 void Run::begin() {
     m_startedNs = m_shared->clock.steadyNs();
-    if (m_shared->events->wants(RunEventType::RunStarted)) {
+    if (!m_shared->isChild && m_shared->events->wants(RunEventType::RunStarted)) {
         domain::RunEvent event;
         event.step = m_state.step;
         event.data = {{"workflow", m_state.plan->graph().name}, {"resumed", m_isResumed}};
@@ -97,7 +114,9 @@ void Run::begin() {
         });
     }
     if (!m_isResumed) {
-        commitCheckpoint(newId(), "input", TaskList(*m_state.plan), {});
+        // A sub-graph's call has the ids, and so the idempotency keys, that it had before a restart.
+        std::string id = m_shared->isChild ? Digest(m_shared->call).add("input").text() : newId();
+        commitCheckpoint(std::move(id), "input", TaskList(*m_state.plan), {});
     } else if (m_hasNewTasks && m_options.durability != Durability::Exit) {
         Commit stored;
         stored.tasksOf = m_state.checkpoint;
@@ -145,27 +164,34 @@ asio::awaitable<void> Run::pace() {
 /// Between two steps: whether the run ends here, although there is more to do.
 bool Run::stopsHere() {
     if (m_state.frontier.isEmpty()) return false;
+    const RunTree& tree = *m_shared->tree;
+    const Budget& budget = m_options.budget;
+    const bool isBegun = !m_state.frontier.input;
     if (m_shared->isStopping.load()) {
-        const std::lock_guard lock(m_stopMutex);
-        if (m_stop == Stop::OutOfTime) {
-            fail(Error(ErrorKind::Timeout, "engine.run_timeout", {{"ms", m_options.timeoutMs}}));
-        } else {
-            m_result.status = RunStatus::Cancelled;
-            m_result.reason = m_stopReason;
-        }
-        m_isEnded = true;
-    } else if (m_options.budget.tokens > 0 && m_shared->tokens.load() > m_options.budget.tokens) {
-        fail(Error(ErrorKind::Limit, "engine.token_budget",
-                   {{"limit", m_options.budget.tokens}, {"used", m_shared->tokens.load()}}));
-    } else if (m_options.budget.cost > 0 && m_shared->cost.load() > m_options.budget.cost) {
-        fail(Error(ErrorKind::Limit, "engine.cost_budget",
-                   {{"limit", m_options.budget.cost}, {"used", m_shared->cost.load()}}));
-    } else if (m_isDraining.load()) {
+        failStopped();
+    } else if (budget.tokens > 0 && tree.tokens.load() > budget.tokens) {
+        fail(Error(ErrorKind::Limit, "engine.token_budget", {{"limit", budget.tokens}, {"used", tree.tokens.load()}}));
+    } else if (budget.cost > 0 && tree.cost.load() > budget.cost) {
+        fail(Error(ErrorKind::Limit, "engine.cost_budget", {{"limit", budget.cost}, {"used", tree.cost.load()}}));
+    } else if (tree.isDraining.load()) {
         pause("drain");
-    } else if (!m_state.frontier.input && m_result.steps >= m_maxSteps) {
+    } else if (isBegun && m_result.steps >= m_maxSteps) {
         fail(Error(ErrorKind::Limit, "engine.step_limit", {{"limit", m_maxSteps}}));
+    } else if (isBegun && m_options.maxSteps > 0 && tree.steps.load() >= m_options.maxSteps) {
+        fail(Error(ErrorKind::Limit, "engine.step_limit", {{"limit", m_options.maxSteps}}));
     }
     return m_isEnded;
+}
+
+void Run::failStopped() {
+    const std::lock_guard lock(m_stopMutex);
+    if (m_stop == Stop::OutOfTime) {
+        fail(Error(ErrorKind::Timeout, "engine.run_timeout", {{"ms", m_options.timeoutMs}}));
+    } else {
+        m_result.status = RunStatus::Cancelled;
+        m_result.reason = m_stopReason;
+    }
+    m_isEnded = true;
 }
 
 void Run::applyInput() {
@@ -220,6 +246,7 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
         event.type = RunEventType::Checkpoint;
         event.step = stored.step;
         event.data = {{"id", stored.id}, {"step", stored.step}, {"updated", std::move(updated)}};
+        m_shared->locate(event);
         m_shared->events->emit(std::move(event));
     }
     if (m_options.durability == Durability::Exit) return m_state.stored(stored);
@@ -236,7 +263,9 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
 
 /// The one checkpoint of a run with Durability::Exit.
 void Run::storeExit() {
-    if (m_options.durability != Durability::Exit) return;
+    if (m_options.durability != Durability::Exit || !m_shared->isStored) return;
+    // Nobody comes back to a call that is over, unless the next one goes on with its state.
+    if (m_shared->isChild && !m_shared->isKept && m_result.status == RunStatus::Completed) return;
     Commit last;
     if (m_state.checkpoint != m_storedHead) {
         CheckpointRecord stored;
@@ -271,7 +300,13 @@ void Run::stop(Stop kind, std::string reason) {
     asio::post(m_shared->strand, [self = shared_from_this()] { self->stopTasks(); });
 }
 
+void Run::drain() {
+    m_shared->tree->isDraining.store(true);
+    asio::post(m_shared->strand, [self = shared_from_this()] { self->m_hold.cancel(); });
+}
+
 void Run::stopTasks() {
+    m_hold.cancel();
     if (m_isInline) m_signal.emit(asio::cancellation_type::terminal);
     for (StepTask& task : m_tasks) {
         if (task.isRunning && task.task) task.task->stop();
@@ -301,6 +336,7 @@ asio::awaitable<void> Run::finish() {
         // The store's own failure is what the caller must know of, whatever else happened.
         fail(currentError());
     }
+    if (m_shared->isChild) co_return;
     describeState();
     tellEnd();
     m_tasks.clear();
@@ -357,6 +393,7 @@ void Run::tellEnd() {
                 questions.push_back({{"id", one.id}, {"node", one.node}, {"question", one.question}});
             }
             event.data = {{"questions", std::move(questions)}, {"reason", m_result.reason}, {"next", m_result.next}};
+            if (m_result.wakeMs > 0) event.data["wake"] = m_result.wakeMs;
             break;
         }
         case RunStatus::Failed:

@@ -14,12 +14,15 @@
 
 namespace heddle::engine {
 
+/// What a new run on `state`'s thread shares with its tasks.
+std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadState& state, RunOptions options,
+                                    const Clock& clock);
+
 /// One run: the loop of super-steps on one thread's state. Everything happens on its strand, except that tasks of a
 /// step with several of them run on lanes (strands of the pool) beside each other.
 class Run : public std::enable_shared_from_this<Run> {
 public:
-    Run(boost::asio::any_io_executor pool, ThreadState state, RunOptions options, CheckpointStore& store,
-        const Clock& clock);
+    Run(std::shared_ptr<RunShared> shared, ThreadState state);
 
     /// Before execute(): begin with an input, or go on with the answers (by question id, all known).
     void setInput(Json input);
@@ -30,10 +33,16 @@ public:
     boost::asio::cancellation_slot slot() { return m_signal.slot(); }
     boost::asio::awaitable<void> execute();
     RunResult takeResult() { return std::move(m_result); }
+    const RunResult& result() const { return m_result; }
 
     /// From any thread.
     void cancel(std::string reason);
-    void drain() { m_isDraining.store(true); }
+    void drain();
+
+    // After execute(), of a sub-graph's call.
+    StateView endView() const { return StateView(m_state.channels.view()); }
+    std::optional<NodeResult> takeCommand() { return std::move(m_command); }
+    std::vector<StoredTask::Nested> waitingFor() const;
 
 private:
     enum class Stop { None, Cancelled, OutOfTime };
@@ -43,6 +52,7 @@ private:
         NodeIndex node = kNoNode;
         std::string id;
         StateView view;
+        std::int64_t timeoutMs = 0;          ///< of its Send; 0: the node's
         StoredTask stored;                   ///< what is known from before
         std::shared_ptr<Task> task;          ///< null: not started in this run
         std::optional<TaskOutcome> outcome;  ///< empty: to be run
@@ -59,6 +69,7 @@ private:
     void applyUpdate();
     void stop(Stop kind, std::string reason);
     void stopTasks();
+    void failStopped();
     boost::asio::awaitable<void> finish();
     void fail(Error error);
     void pause(std::string reason);
@@ -79,7 +90,11 @@ private:
     void tellStep();
     bool breaksAt(const std::set<std::string>& places) const;
     boost::asio::awaitable<void> runTasks();
+    boost::asio::awaitable<bool> sleepUntilDue();
+    std::int64_t wakeOfSleepers() const;
+    void wakeDue();
     boost::asio::awaitable<void> runInline(StepTask& task);
+    std::shared_ptr<Task> startedTask(const StepTask& task) const;
     void startTasks();
     void takeFinished();
     bool settleTasks();
@@ -90,12 +105,12 @@ private:
                         const std::string& id) const;
     StoredTask record(const StepTask& task) const;
     void saveTasks();
-    std::vector<Question> openQuestions() const;
+    void describeWaiting();
+    bool takeCommands();
 
-    boost::asio::any_io_executor m_pool;
     std::shared_ptr<RunShared> m_shared;
+    const RunOptions& m_options;
     ThreadState m_state;
-    RunOptions m_options;
     CommitQueue m_commits;
     std::string m_metadata;
     std::string m_storedHead;  ///< the store's head; behind m_state with Durability::Exit
@@ -104,11 +119,13 @@ private:
     bool m_hasNewTasks = false;  ///< answers or an update that the store does not have yet
     bool m_isEnded = false;
     RunResult m_result;
+    std::optional<NodeResult> m_command;  ///< for the graph that calls this one
 
     int m_maxSteps = 0;
     std::size_t m_maxConcurrency = 0;
     bool m_skipsBreak = false;  ///< this is where the last run paused
     boost::asio::steady_timer m_timer;
+    boost::asio::steady_timer m_hold;  ///< sleeps while nothing but time is waited for
 
     std::vector<StepTask> m_tasks;
     std::size_t m_nextTask = 0;  ///< the first that was not looked at by startTasks()
@@ -123,7 +140,6 @@ private:
     std::mutex m_finishedMutex;
     std::vector<std::pair<std::size_t, TaskOutcome>> m_finished;
 
-    std::atomic<bool> m_isDraining{false};
     std::mutex m_stopMutex;
     Stop m_stop = Stop::None;
     std::string m_stopReason;

@@ -2,6 +2,7 @@
 #include "core/engine/loop/run.h"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -31,7 +32,10 @@ asio::awaitable<void> Run::step() {
     }
     tellStep();
     co_await runTasks();
+    while (co_await sleepUntilDue())
+        co_await runTasks();
     ++m_result.steps;
+    m_shared->tree->steps.fetch_add(1, std::memory_order_relaxed);
     if (!settleTasks()) co_return;
     const bool breaks = breaksAt(m_options.breakAfter);
     advance();
@@ -58,7 +62,9 @@ Run::StepTask Run::makeTask(NodeIndex node, const Packet* packet, std::size_t pl
     StepTask task{node, taskId(m_state.checkpoint, name, packet ? std::optional(place) : std::nullopt),
                   StateView(m_state.channels.view())};
     task.view.bind("run", m_shared->runVariable);
+    task.view.setRemainingSteps(std::max(0, m_maxSteps - m_result.steps - 1));
     if (packet) {
+        task.timeoutMs = packet->timeoutMs;
         if (packet->item) task.view.bind("item", packet->item);
         if (packet->index) task.view.bind("index", packet->index);
         if (packet->error) task.view.cover("error", packet->error);
@@ -102,6 +108,7 @@ void Run::tellStep() {
     event.type = RunEventType::StepStarted;
     event.step = m_state.step + 1;
     event.data["nodes"] = std::move(nodes);
+    m_shared->locate(event);
     m_shared->events->emit(std::move(event));
 }
 
@@ -118,7 +125,7 @@ asio::awaitable<void> Run::runTasks() {
     if (count == 0) co_return;
     if (count == 1) {
         const auto only = std::find_if(m_tasks.begin(), m_tasks.end(), isToRun);
-        if (m_state.plan->nodes()[only->node].source->timeoutMs == 0) {
+        if (only->timeoutMs == 0 && !m_state.plan->nodes()[only->node].hasTimeLimit()) {
             co_await runInline(*only);
             co_return;
         }
@@ -131,12 +138,77 @@ asio::awaitable<void> Run::runTasks() {
     }
 }
 
-asio::awaitable<void> Run::runInline(StepTask& task) {
-    std::vector<Json> answers;
+/// Only a time keeps the step from its end: waits for it, with what is known in the store. True: there is something to
+/// run again.
+asio::awaitable<bool> Run::sleepUntilDue() {
+    if (m_shared->isChild) co_return false;
+    const std::int64_t wake = wakeOfSleepers();
+    if (wake == 0) co_return false;
+    const std::int64_t left = wake - m_shared->clock.nowMs();
+    if (left > m_options.holdMs) co_return false;
+    saveTasks();
+    const auto mayGoOn = [this] { return !m_shared->isStopping.load() && !m_shared->tree->isDraining.load(); };
+    if (left > 0 && mayGoOn()) {
+        m_hold.expires_after(std::chrono::milliseconds(left));
+        boost::system::error_code ended;
+        auto token = asio::redirect_error(asio::use_awaitable, ended);
+        co_await m_hold.async_wait(token);
+    }
+    if (!mayGoOn()) co_return false;
+    wakeDue();
+    co_return true;
+}
+
+/// When the first of the step's sleepers wakes; 0 when anything else is waited for, or nothing.
+std::int64_t Run::wakeOfSleepers() const {
+    std::int64_t first = 0;
+    const auto sleeps = [&first](bool isSleep, std::int64_t wakeMs) {
+        if (isSleep && (first == 0 || wakeMs < first)) first = wakeMs;
+        return isSleep && wakeMs > 0;
+    };
+    for (const StepTask& task : m_tasks) {
+        if (!task.outcome) return 0;
+        if (task.outcome->status == TaskStatus::Done) continue;
+        if (task.outcome->status != TaskStatus::Asked) return 0;
+        const StoredTask stored = record(task);
+        if (stored.asksItself()) {
+            if (!sleeps(stored.asked.back().isSleep, stored.asked.back().wakeMs)) return 0;
+            continue;
+        }
+        if (stored.nested.empty()) return 0;
+        for (const StoredTask::Nested& one : stored.nested) {
+            if (!sleeps(one.isSleep, one.wakeMs)) return 0;
+        }
+    }
+    return first;
+}
+
+void Run::wakeDue() {
+    const std::int64_t now = m_shared->clock.nowMs();
+    for (StepTask& task : m_tasks) {
+        if (task.outcome->status != TaskStatus::Asked) continue;
+        StoredTask& known = m_state.tasks[task.id];
+        if (!known.settleDue(now)) continue;
+        task.stored = known;
+        task.outcome.reset();
+        task.isSaved = false;
+    }
+    m_nextTask = 0;
+}
+
+std::shared_ptr<Task> Run::startedTask(const StepTask& task) const {
+    TaskStart start{task.id, m_state.step + 1, task.view};
+    start.timeoutMs = task.timeoutMs;
     for (const auto& asked : task.stored.asked)
-        answers.push_back(*asked.answer);
-    const auto running =
-        std::make_shared<Task>(m_shared, task.node, task.id, m_state.step + 1, task.view, std::move(answers));
+        start.answers.push_back(*asked.answer);
+    for (const auto& one : task.stored.nested) {
+        if (one.answer) start.nestedAnswers.emplace(one.id, *one.answer);
+    }
+    return std::make_shared<Task>(m_shared, task.node, std::move(start));
+}
+
+asio::awaitable<void> Run::runInline(StepTask& task) {
+    const auto running = startedTask(task);
     m_isInline = true;
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
     TaskOutcome outcome = co_await running->execute();
@@ -154,12 +226,8 @@ void Run::startTasks() {
         if (task.outcome) continue;
         const std::size_t lane = m_nextTask % kMostLanes;
         while (m_lanes.size() <= lane)
-            m_lanes.push_back(asio::make_strand(m_pool));
-        std::vector<Json> answers;
-        for (const auto& asked : task.stored.asked)
-            answers.push_back(*asked.answer);
-        task.task =
-            std::make_shared<Task>(m_shared, task.node, task.id, m_state.step + 1, task.view, std::move(answers));
+            m_lanes.push_back(asio::make_strand(m_shared->tree->pool));
+        task.task = startedTask(task);
         task.isRunning = true;
         ++m_runningTasks;
         task.task->spawn(m_lanes[lane], [self = shared_from_this(), place = m_nextTask](TaskOutcome outcome) {
@@ -200,8 +268,11 @@ StoredTask Run::record(const StepTask& task) const {
     if (outcome.status == TaskStatus::Done) {
         stored.done = outcome.result;
         stored.failed = outcome.failed;
+        stored.nested.clear();
     } else if (outcome.status == TaskStatus::Asked && outcome.asked) {
-        stored.asked.push_back({*outcome.asked, std::nullopt});
+        if (!stored.asksItself()) stored.asked.push_back(*outcome.asked);
+    } else if (outcome.status == TaskStatus::Asked && outcome.paused) {
+        stored.nested = outcome.paused->items;
     }
     if (outcome.error) stored.error = outcome.error->toJson();
     return stored;
@@ -222,16 +293,44 @@ void Run::saveTasks() {
     if (!stored.tasks.empty()) commit(std::move(stored));
 }
 
-std::vector<Question> Run::openQuestions() const {
-    std::vector<Question> questions;
+/// What the step's tasks wait for, and those of the sub-graphs that they call.
+std::vector<StoredTask::Nested> Run::waitingFor() const {
+    std::vector<StoredTask::Nested> items;
     for (const StepTask& task : m_tasks) {
         const auto known = m_state.tasks.find(task.id);
-        if (known == m_state.tasks.end() || !known->second.isOpen()) continue;
-        const auto& asked = known->second.asked;
-        questions.push_back(
-            {questionId(task.id, asked.size() - 1), m_state.plan->nodes()[task.node].id, asked.back().question});
+        if (known == m_state.tasks.end() || known->second.done) continue;
+        const std::string& node = m_state.plan->nodes()[task.node].id;
+        const StoredTask& stored = known->second;
+        if (stored.asksItself()) {
+            const StoredTask::Asked& asked = stored.asked.back();
+            StoredTask::Nested item{questionId(task.id, stored.asked.size() - 1), node, asked.question, std::nullopt};
+            item.wakeMs = asked.wakeMs;
+            item.isSleep = asked.isSleep;
+            items.push_back(std::move(item));
+        }
+        for (StoredTask::Nested item : stored.nested) {
+            item.node = node + "/" + item.node;
+            items.push_back(std::move(item));
+        }
     }
-    return questions;
+    return items;
+}
+
+void Run::describeWaiting() {
+    std::string reason = "question";
+    for (const StepTask& task : m_tasks) {
+        if (task.outcome && task.outcome->paused) reason = task.outcome->paused->reason;
+    }
+    for (const StoredTask::Nested& item : waitingFor()) {
+        if (item.wakeMs > 0 && (m_result.wakeMs == 0 || item.wakeMs < m_result.wakeMs)) m_result.wakeMs = item.wakeMs;
+        if (!item.isSleep) m_result.questions.push_back({item.id, item.node, item.question, item.wakeMs});
+    }
+    if (!m_result.questions.empty()) {
+        reason = "question";
+    } else if (m_result.wakeMs > 0) {
+        reason = "timer";
+    }
+    m_result.reason = std::move(reason);
 }
 
 /// After the tasks of a step: false when the run ends with it, because not all of them are done.
@@ -246,20 +345,50 @@ bool Run::settleTasks() {
         asks |= task.outcome->status == TaskStatus::Asked;
         if (task.outcome->status == TaskStatus::Failed && !failed) failed = &task;
     }
-    if (isComplete) return true;
+    if (isComplete) return !takeCommands();
     m_showsFinished = true;
+    // Whoever has paused before this step does not pause there again.
+    if (breaksAt(m_options.breakBefore)) m_state.tasks[std::string(kBreakTask)] = StoredTask();
     saveTasks();
-    m_result.questions = openQuestions();
+    describeWaiting();
+    std::string reason = std::exchange(m_result.reason, {});
     if (m_shared->isStopping.load()) {
         stopsHere();
     } else if (failed) {
         fail(*failed->outcome->error);
     } else if (asks) {
-        pause("question");
+        pause(std::move(reason));
     } else {
         fail(Error(ErrorKind::Cancelled, "engine.cancelled"));
     }
     return false;
+}
+
+/// A task has spoken to the graph that calls this one: the call ends, and the step's other writes are dropped. Its
+/// tasks stay stored, so that the call comes to the same when it is asked again.
+bool Run::takeCommands() {
+    const auto speaks = [](const StepTask& task) { return task.outcome->result.toParent > 0; };
+    const auto first = std::find_if(m_tasks.begin(), m_tasks.end(), speaks);
+    if (first == m_tasks.end()) return false;
+    saveTasks();
+    if (!m_shared->isChild) {
+        fail(Error(ErrorKind::InvalidArgument, "engine.no_parent",
+                   {{"node", m_state.plan->nodes()[first->node].id}}));
+        return true;
+    }
+    NodeResult command;
+    command.toParent = first->outcome->result.toParent - 1;
+    for (const StepTask& task : m_tasks) {
+        if (!speaks(task)) continue;
+        const NodeResult& own = task.outcome->result;
+        command.updates.insert(command.updates.end(), own.updates.begin(), own.updates.end());
+        command.goTo.insert(command.goTo.end(), own.goTo.begin(), own.goTo.end());
+        command.sends.insert(command.sends.end(), own.sends.begin(), own.sends.end());
+    }
+    m_command = std::move(command);
+    m_result.status = RunStatus::Completed;
+    m_isEnded = true;
+    return true;
 }
 
 /// The writes of all tasks, in the order that decides: nodes by name, then packets as they were sent. Values are moved

@@ -1,6 +1,8 @@
 #include "core/engine/loop/task.h"
 
+#include "core/engine/cache_store.h"
 #include "core/engine/loop/digest.h"
+#include "core/engine/loop/gate.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -19,11 +21,12 @@ using domain::RunEventType;
 
 namespace {
 
-/// Leaves the node when a question has no answer yet. No std::exception, so that nodes do not catch it.
-struct InterruptSignal {};
-
 /// How long a node may take to let go after it was cancelled.
 constexpr std::chrono::milliseconds kGrace{2000};
+
+constexpr std::int64_t kNsPerMs = 1'000'000;
+
+std::int64_t steadyNow() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
 
 bool isWorthRepeating(ErrorKind kind) {
     switch (kind) {
@@ -41,14 +44,20 @@ bool isWorthRepeating(ErrorKind kind) {
 
 }  // namespace
 
-Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, std::string id, int step, StateView view,
-           std::vector<Json> answers)
+Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, TaskStart start)
     : m_run(std::move(run)),
       m_node(node),
-      m_id(std::move(id)),
-      m_step(step),
-      m_view(std::move(view)),
-      m_answers(std::move(answers)) {}
+      m_id(std::move(start.id)),
+      m_step(start.step),
+      m_view(std::move(start.view)),
+      m_answers(std::move(start.answers)),
+      m_nestedAnswers(std::move(start.nestedAnswers)),
+      m_timeLimitMs(start.timeoutMs > 0 ? start.timeoutMs : this->node().timeoutMs),
+      m_activity(m_run->activity) {
+    if (this->node().idleTimeoutMs <= 0) return;
+    m_activity = std::make_shared<Activity>();
+    m_activity->outer = m_run->activity;
+}
 
 void Task::emit(RunEventType type, Json data) {
     if (m_isReported.load(std::memory_order_relaxed)) return;
@@ -57,31 +66,55 @@ void Task::emit(RunEventType type, Json data) {
     event.step = m_step;
     event.node = node().id;
     event.data = std::move(data);
+    m_run->locate(event);
     m_run->events->emit(std::move(event));
 }
 
 void Task::emitToken(std::string_view text, std::string_view channel) {
-    if (!m_isReported.load(std::memory_order_relaxed)) m_run->events->token(m_step, node().id, text, channel);
+    touch();
+    if (m_isReported.load(std::memory_order_relaxed) || !m_run->events->wants(RunEventType::Token)) return;
+    const std::string& name = node().id;
+    m_run->events->token(m_step, m_run->isChild ? m_run->path + name : name, m_run->scope, text, channel);
 }
 
 void Task::emitProgress(Json data) {
+    touch();
     if (m_run->events->wants(RunEventType::NodeProgress)) emit(RunEventType::NodeProgress, std::move(data));
 }
 
 void Task::emitModelCall(Json data) {
+    touch();
+    RunTree& tree = *m_run->tree;
     const Json usage = data.value("usage", Json::object());
-    m_run->tokens.fetch_add(usage.value("input", std::int64_t{0}) + usage.value("output", std::int64_t{0}));
-    double cost = m_run->cost.load();
+    tree.tokens.fetch_add(usage.value("input", std::int64_t{0}) + usage.value("output", std::int64_t{0}));
+    double cost = tree.cost.load();
     const double more = data.value("cost", 0.0);
-    while (!m_run->cost.compare_exchange_weak(cost, cost + more)) {
+    while (!tree.cost.compare_exchange_weak(cost, cost + more)) {
     }
     if (m_run->events->wants(RunEventType::ModelCall)) emit(RunEventType::ModelCall, std::move(data));
 }
 
-Json Task::interrupt(Json question) {
+Json Task::interrupt(Json question) { return ask(StoredTask::Asked{std::move(question), std::nullopt}); }
+
+Json Task::interrupt(Json question, Deadline deadline) { return ask(askedUntil(std::move(question), deadline)); }
+
+void Task::sleep(Json why, Deadline deadline) {
+    StoredTask::Asked asked = askedUntil(std::move(why), deadline);
+    asked.isSleep = true;
+    ask(std::move(asked));
+}
+
+StoredTask::Asked Task::askedUntil(Json question, const Deadline& deadline) const {
+    StoredTask::Asked asked{std::move(question), std::nullopt};
+    asked.wakeMs = deadline.atMs > 0 ? deadline.atMs : m_run->clock.nowMs() + deadline.afterMs;
+    asked.onWake = deadline.answer;
+    return asked;
+}
+
+Json Task::ask(StoredTask::Asked asked) {
     const std::size_t number = m_asked++;
     if (number < m_answers.size()) return m_answers[number];
-    m_question = std::move(question);
+    m_question = std::move(asked);
     throw InterruptSignal();
 }
 
@@ -99,30 +132,44 @@ asio::awaitable<TaskOutcome> Task::execute() {
     co_return outcome;
 }
 
-asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
-    ++m_attempt;
-    m_asked = 0;
+void Task::beginAttempt() {
     if (m_run->events->wants(RunEventType::NodeStarted)) {
         emit(RunEventType::NodeStarted,
              {{"attempt", m_attempt}, {"task", m_id}, {"title", node().title}, {"type", node().type}});
     }
-    std::optional<Error> error;
     m_running.store(m_attempt);
-    if (isSpawned() && node().timeoutMs > 0) limitAttempt(m_attempt);
+    if (!isSpawned() || !hasTimeLimit()) return;
+    m_attemptNs.store(steadyNow());
+    touch();
+    asio::post(m_run->strand, [self = shared_from_this(), attempt = m_attempt] { self->watchAttempt(attempt); });
+}
+
+asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
+    ++m_attempt;
+    m_asked = 0;
+    std::optional<Error> error;
     const NodeRunner& runner = *m_run->plan->nodes()[m_node].runner;
     try {
+        if (takeCached(outcome)) co_return false;
+        Permit permit;
+        if (isLimited()) permit = co_await admit();
+        beginAttempt();
         outcome.result = co_await runner.run(*this);
         outcome.status = TaskStatus::Done;
     } catch (const InterruptSignal&) {
         outcome.status = TaskStatus::Asked;
         outcome.asked = std::move(m_question);
+        outcome.paused = std::move(m_pause);
     } catch (...) {
         error = failureNow();
     }
     m_running.store(0);
     if (m_timedOut.load() == m_attempt) error = timeoutError();
     if (!error) {
-        if (outcome.status == TaskStatus::Done) emitFinished(outcome.result);
+        if (outcome.status == TaskStatus::Done) {
+            keepCached(outcome.result);
+            emitFinished(outcome.result, false);
+        }
         co_return false;
     }
     if (m_run->isStopping.load() || m_isStopped.load()) {
@@ -139,6 +186,63 @@ asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
     co_return false;
 }
 
+/// Nodes that call a sub-graph only wait: its own nodes are what works. So no place is held by who waits for another.
+bool Task::isLimited() const {
+    const PlanNode& planned = m_run->plan->nodes()[m_node];
+    if (planned.child) return false;
+    const RunTree& tree = *m_run->tree;
+    return tree.slots || (tree.ports.limiter && tree.ports.limiter->limits(node().type, planned.service));
+}
+
+asio::awaitable<Permit> Task::admit() {
+    RunTree& tree = *m_run->tree;
+    const std::string& service = m_run->plan->nodes()[m_node].service;
+    auto held = std::make_shared<std::pair<Permit, Permit>>();
+    if (tree.slots) held->first = co_await tree.slots->enter(m_run->runId);
+    if (tree.ports.limiter && tree.ports.limiter->limits(node().type, service)) {
+        Limiter::Request request{node().type, service, m_run->runId};
+        held->second = co_await tree.ports.limiter->admit(std::move(request));
+    }
+    co_return Permit([held] {
+        held->second.release();
+        held->first.release();
+    });
+}
+
+std::string Task::cacheKey() const {
+    const PlanNode& planned = m_run->plan->nodes()[m_node];
+    Json seen;
+    if (planned.cacheKey) {
+        seen = planned.cacheKey->evaluate(m_view);
+    } else {
+        seen = {{"state", m_view.toJson()}};
+        for (const char* name : {"item", "index"}) {
+            if (const Json* value = m_view.variable(name)) seen[name] = *value;
+        }
+    }
+    return Digest(compactJson(seen)).text();
+}
+
+bool Task::takeCached(TaskOutcome& outcome) {
+    CacheStore* cache = m_run->tree->ports.cache;
+    const PlanNode& planned = m_run->plan->nodes()[m_node];
+    if (!cache || planned.cacheSpace.empty()) return false;
+    const auto kept = cache->get(planned.cacheSpace, cacheKey());
+    if (!kept) return false;
+    outcome.result = decodeResult(Json::parse(*kept));
+    outcome.status = TaskStatus::Done;
+    emitFinished(outcome.result, true);
+    return true;
+}
+
+/// What came of a person's answers is not kept.
+void Task::keepCached(const NodeResult& result) {
+    CacheStore* cache = m_run->tree->ports.cache;
+    const PlanNode& planned = m_run->plan->nodes()[m_node];
+    if (!cache || planned.cacheSpace.empty() || m_asked > 0) return;
+    cache->put(planned.cacheSpace, cacheKey(), encodeResult(result), node().cache->ttlMs);
+}
+
 Error Task::failureNow() const {
     try {
         throw;
@@ -151,7 +255,10 @@ Error Task::failureNow() const {
 }
 
 Error Task::timeoutError() const {
-    return Error(ErrorKind::Timeout, "engine.node_timeout", {{"node", node().id}, {"ms", node().timeoutMs}});
+    if (m_isIdle.load()) {
+        return Error(ErrorKind::Timeout, "engine.node_idle", {{"node", node().id}, {"ms", node().idleTimeoutMs}});
+    }
+    return Error(ErrorKind::Timeout, "engine.node_timeout", {{"node", node().id}, {"ms", m_timeLimitMs}});
 }
 
 bool Task::isRetried(const Error& error) const {
@@ -203,13 +310,13 @@ void Task::settleFailure(TaskOutcome& outcome, Error error) {
     outcome.error = std::move(error);
 }
 
-void Task::emitFinished(const NodeResult& result) {
+void Task::emitFinished(const NodeResult& result, bool isCached) {
     if (!m_run->events->wants(RunEventType::NodeFinished)) return;
     Json update = Json::object();
     for (const auto& [field, value] : result.updates)
         update[field] = value;
     const std::int64_t ms = (m_run->clock.steadyNs() - m_startedNs) / 1'000'000;
-    emit(RunEventType::NodeFinished, {{"task", m_id}, {"ms", ms}, {"update", std::move(update)}, {"cached", false}});
+    emit(RunEventType::NodeFinished, {{"task", m_id}, {"ms", ms}, {"update", std::move(update)}, {"cached", isCached}});
 }
 
 void Task::spawn(asio::any_io_executor lane, std::function<void(TaskOutcome)> finished) {
@@ -230,7 +337,7 @@ void Task::spawn(asio::any_io_executor lane, std::function<void(TaskOutcome)> fi
 
 void Task::report(TaskOutcome outcome) {
     if (m_isReported.exchange(true)) return;
-    if (node().timeoutMs > 0 || m_isStopped.load()) stopTimer();
+    if (hasTimeLimit() || m_isStopped.load()) stopTimer();
     m_finished(std::move(outcome));
 }
 
@@ -255,20 +362,33 @@ void Task::stopTimer() {
     });
 }
 
-void Task::limitAttempt(int attempt) {
-    auto expired = [this, attempt] {
-        if (m_running.load() != attempt) return;
-        m_timedOut.store(attempt);
-        asio::post(m_lane, [self = shared_from_this(), attempt] {
-            if (self->m_running.load() == attempt) self->m_signal.emit(asio::cancellation_type::terminal);
-        });
-        giveUpLater(timeoutError());
-    };
-    asio::post(m_run->strand, [self = shared_from_this(), expired = std::move(expired)]() mutable {
-        if (!self->m_isStopped.load()) {
-            self->startTimer(std::chrono::milliseconds(self->node().timeoutMs), std::move(expired));
-        }
+/// On the run's strand: looks again when the attempt's time may be over. Signs of life put that off.
+void Task::watchAttempt(int attempt) {
+    if (m_isStopped.load() || m_running.load() != attempt) return;
+    const std::int64_t now = steadyNow();
+    const std::int64_t forEver = std::numeric_limits<std::int64_t>::max();
+    const std::int64_t idleMs = node().idleTimeoutMs;
+    const std::int64_t left = m_timeLimitMs > 0 ? m_attemptNs.load() + m_timeLimitMs * kNsPerMs - now : forEver;
+    const std::int64_t idleLeft = idleMs > 0 ? m_activity->lastNs.load() + idleMs * kNsPerMs - now : forEver;
+    if (std::min(left, idleLeft) <= 0) return expire(attempt, left > 0);
+    const std::chrono::milliseconds wait(std::min(left, idleLeft) / kNsPerMs + 1);
+    startTimer(wait, [this, attempt] { watchAttempt(attempt); });
+}
+
+void Task::expire(int attempt, bool isIdle) {
+    m_isIdle.store(isIdle);
+    m_timedOut.store(attempt);
+    asio::post(m_lane, [self = shared_from_this(), attempt] {
+        if (self->m_running.load() == attempt) self->m_signal.emit(asio::cancellation_type::terminal);
     });
+    giveUpLater(timeoutError());
+}
+
+void Task::touch() {
+    if (!m_activity) return;
+    const std::int64_t now = steadyNow();
+    for (Activity* one = m_activity.get(); one; one = one->outer.get())
+        one->lastNs.store(now, std::memory_order_relaxed);
 }
 
 /// A node that has not let go by then is left behind: its task ends as failed (or stopped, without an error), and

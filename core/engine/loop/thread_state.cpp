@@ -38,6 +38,8 @@ Frontier decodeFrontier(const Plan& plan, const std::string& thread, const Json&
         one.item = optionalMember(packet, "i");
         one.index = optionalMember(packet, "k");
         one.error = optionalMember(packet, "e");
+        one.timeoutMs = packet.value("ms", std::int64_t{0});
+        one.id = packet.value("id", std::string());
         frontier.packets.push_back(std::move(one));
     }
     const Json barriers = body.value("barriers", Json::object());
