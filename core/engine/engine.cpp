@@ -91,6 +91,10 @@ private:
     std::string m_thread;
 };
 
+std::shared_ptr<void> Engine::reserve(const std::string& threadId) {
+    return std::make_shared<Claim>(*this, threadId);
+}
+
 asio::awaitable<RunResult> Engine::start(std::shared_ptr<const Plan> plan, std::string threadId, Json input,
                                          RunOptions options) {
     Claim claim(*this, threadId);

@@ -47,6 +47,11 @@ public:
     void cancelAll(const std::string& reason);
     bool drain(const std::string& threadId);
 
+    /// Keeps runs off a thread as long as the result lives, for changes from outside (threads.h). Throws
+    /// Error(Conflict, "engine.thread_busy").
+    std::shared_ptr<void> reserve(const std::string& threadId);
+    CheckpointStore& store() const { return m_store; }
+
 private:
     class Claim;
 
