@@ -1235,6 +1235,74 @@
         <source>{provider} ({url}) asks for an API key, and none is set: {reason}. Set it in the settings.</source>
         <translation>{provider}（{url}）需要 API 密钥，但尚未设置：{reason}。请在设置中填写。</translation>
     </message>
+    <message>
+        <source>There is already a file {file}. Choose another name.</source>
+        <translation>文件 {file} 已存在。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not of the form name=value.</source>
+        <translation>“{text}”不是 name=value 的形式。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a time such as 30d, 12h or 45m.</source>
+        <translation>“{text}”不是像 30d、12h 或 45m 这样的时间。</translation>
+    </message>
+    <message>
+        <source>The run {run} is {status}; there is nothing to cancel.</source>
+        <translation>运行 {run} 的状态是 {status}，没有可取消的内容。</translation>
+    </message>
+    <message>
+        <source>The process that runs {run} was asked to cancel it and has not done so yet. Look again with: heddlectl runs show {run}</source>
+        <translation>已请求正在执行 {run} 的进程取消它，但尚未完成。可用以下命令再次查看：heddlectl runs show {run}</translation>
+    </message>
+    <message>
+        <source>{file} is not a run that Heddle exported, or it is damaged: {reason}. Nothing was changed.</source>
+        <translation>{file} 不是 Heddle 导出的运行，或者已损坏：{reason}。没有做任何更改。</translation>
+    </message>
+    <message>
+        <source>{file} was exported by a newer Heddle (schema {got}; this one knows {known}). Update Heddle to import it. Nothing was changed.</source>
+        <translation>{file} 由更新版本的 Heddle 导出（结构版本 {got}，此版本支持到 {known}）。请更新 Heddle 后再导入。没有做任何更改。</translation>
+    </message>
+    <message>
+        <source>The newest checkpoint of {thread} is not there.</source>
+        <translation>{thread} 的最新检查点不存在。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {checkpoint} of {thread} does not lead back to a whole state.</source>
+        <translation>{thread} 的检查点 {checkpoint} 无法追溯到完整状态。</translation>
+    </message>
+    <message>
+        <source>The thread {thread} counts fewer commits than it has checkpoints.</source>
+        <translation>线程 {thread} 记录的提交数少于其检查点数。</translation>
+    </message>
+    <message>
+        <source>The thread {thread} and its list of tasks do not agree.</source>
+        <translation>线程 {thread} 与其任务列表不一致。</translation>
+    </message>
+    <message>
+        <source>The database is damaged: {reason}.</source>
+        <translation>数据库已损坏：{reason}。</translation>
+    </message>
+    <message>
+        <source>The run {thread} has no checkpoint {checkpoint}.</source>
+        <translation>运行 {thread} 没有检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>{count} checkpoints of the run begin with {checkpoint}. Give more of the id.</source>
+        <translation>该运行有 {count} 个检查点以 {checkpoint} 开头。请给出更长的标识。</translation>
+    </message>
+    <message>
+        <source>The workflow has no node “{node}” as which the state could be changed. It has: {known}.</source>
+        <translation>工作流中没有可用来更改状态的节点“{node}”。现有节点：{known}。</translation>
+    </message>
+    <message>
+        <source>{count} nodes could have made this change, so it is not clear where the run goes on. Name one. Those that wrote last: {nodes}.</source>
+        <translation>有 {count} 个节点可能做出此更改，因此无法确定运行从何处继续。请指定一个节点。最后写入的节点：{nodes}。</translation>
+    </message>
+    <message>
+        <source>This plan is made to look at a run, not to run it.</source>
+        <translation>此计划仅用于查看运行，不能用于执行。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

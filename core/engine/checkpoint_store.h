@@ -21,6 +21,7 @@ struct CheckpointRecord {
     std::int64_t createdMs = 0;
     std::string metadata;  ///< compact JSON object: the run's id and the caller's own members
     std::string body;
+    std::string followed;  ///< in a history that asks for it: the body of the first step made from here
 };
 
 /// What one task of the step after checkpoint `checkpoint` has come to so far. Same task: replaces.
@@ -54,9 +55,12 @@ struct StoredThread {
 };
 
 struct HistoryQuery {
-    std::string before;  ///< id of a checkpoint: only older ones
-    std::string source;  ///< only this one
-    int limit = 0;       ///< 0: all
+    std::string before;       ///< id of a checkpoint: only older ones
+    std::string source;       ///< only this one
+    int limit = 0;            ///< 0: all
+    std::optional<int> step;  ///< only this one
+    Json metadata;            ///< object: only those whose metadata has all these members; or null
+    bool withFollowed = false;
 };
 
 /// Called exactly once, on any thread, with null or the Error that happened.
@@ -81,6 +85,12 @@ public:
     virtual void copy(const std::string& from, const std::string& to) = 0;
     /// Keeps the newest `keep` checkpoints and what they need back to their snapshots; 0 deletes the thread.
     virtual void prune(const std::string& thread, int keep) = 0;
+    /// The names of the thread and of its sub-graphs' threads (`thread|…`), as far as they exist, in order.
+    virtual std::vector<std::string> threadsOf(const std::string& thread) const;
 };
+
+inline std::vector<std::string> CheckpointStore::threadsOf(const std::string& thread) const {
+    return load(thread) ? std::vector<std::string>{thread} : std::vector<std::string>();
+}
 
 }  // namespace heddle::engine

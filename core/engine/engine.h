@@ -50,6 +50,10 @@ public:
 
     /// Forgets what the node has come to; an empty path: what every node has. Paths: "node", "subgraph node/node".
     void clearCache(const Plan& plan, const std::string& nodePath = {});
+    /// Keeps runs off a thread as long as the result lives, for changes from outside (threads.h). Throws
+    /// Error(Conflict, "engine.thread_busy").
+    std::shared_ptr<void> reserve(const std::string& threadId);
+    CheckpointStore& store() const { return m_store; }
 
 private:
     class Claim;

@@ -4,6 +4,20 @@
 #include <set>
 
 namespace heddle::engine {
+namespace {
+
+bool passes(const CheckpointRecord& record, const HistoryQuery& query) {
+    if (!query.source.empty() && record.source != query.source) return false;
+    if (query.step && record.step != *query.step) return false;
+    if (!query.metadata.is_object()) return true;
+    const Json metadata = Json::parse(record.metadata, nullptr, false);
+    for (const auto& [key, value] : query.metadata.items()) {
+        if (!metadata.is_object() || !metadata.contains(key) || metadata[key] != value) return false;
+    }
+    return true;
+}
+
+}  // namespace
 
 void MemoryStore::commit(Commit commit, CommitDone done) {
     std::exception_ptr failure;
@@ -76,9 +90,29 @@ std::vector<CheckpointRecord> MemoryStore::history(const std::string& thread, co
     }
     while (end-- > 0) {
         if (query.limit > 0 && records.size() == static_cast<std::size_t>(query.limit)) break;
-        if (query.source.empty() || kept.records[end].source == query.source) records.push_back(kept.records[end]);
+        if (!passes(kept.records[end], query)) continue;
+        records.push_back(kept.records[end]);
+        if (query.withFollowed) records.back().followed = followerOf(kept, end);
     }
     return records;
+}
+
+std::string MemoryStore::followerOf(const Thread& thread, std::size_t place) {
+    for (std::size_t i = place + 1; i < thread.records.size(); ++i) {
+        const CheckpointRecord& later = thread.records[i];
+        if (later.source == "loop" && later.parent == thread.records[place].id) return later.body;
+    }
+    return {};
+}
+
+std::vector<std::string> MemoryStore::threadsOf(const std::string& thread) const {
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::string> names;
+    for (const auto& [name, kept] : m_threads) {
+        if (name == thread || name.starts_with(thread + "|")) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 void MemoryStore::copy(const std::string& from, const std::string& to) {

@@ -16,6 +16,7 @@ public:
     std::vector<CheckpointRecord> history(const std::string& thread, const HistoryQuery& query) const override;
     void copy(const std::string& from, const std::string& to) override;
     void prune(const std::string& thread, int keep) override;
+    std::vector<std::string> threadsOf(const std::string& thread) const override;
 
 private:
     struct Thread {
@@ -26,6 +27,7 @@ private:
     };
 
     void apply(Commit& commit);
+    static std::string followerOf(const Thread& thread, std::size_t place);
     static std::vector<std::size_t> chainOf(const Thread& thread, std::size_t place);
 
     mutable std::mutex m_mutex;

@@ -12,12 +12,13 @@ using storage::CheckpointsTable;
 storage::CheckpointRow rowOf(engine::CheckpointRecord record) {
     return {std::move(record.id),       std::move(record.parent), record.step,
             std::move(record.source),   record.snapshot,          record.createdMs,
-            std::move(record.metadata), std::move(record.body)};
+            std::move(record.metadata), std::move(record.body),   {}};
 }
 
 engine::CheckpointRecord recordOf(storage::CheckpointRow row) {
-    return {std::move(row.id), std::move(row.parent),   row.step,           std::move(row.source), row.snapshot,
-            row.createdMs,     std::move(row.metadata), std::move(row.body)};
+    return {std::move(row.id),       std::move(row.parent), row.step,
+            std::move(row.source),   row.snapshot,          row.createdMs,
+            std::move(row.metadata), std::move(row.body),   std::move(row.followed)};
 }
 
 std::vector<engine::CheckpointRecord> recordsOf(std::vector<storage::CheckpointRow> rows) {
@@ -65,7 +66,12 @@ std::optional<engine::StoredThread> CheckpointAdapter::load(const std::string& t
 
 std::vector<engine::CheckpointRecord> CheckpointAdapter::history(const std::string& thread,
                                                                  const engine::HistoryQuery& query) const {
-    const storage::CheckpointFilter filter{.before = query.before, .source = query.source, .limit = query.limit};
+    const storage::CheckpointFilter filter{.before = query.before,
+                                           .source = query.source,
+                                           .step = query.step,
+                                           .metadata = query.metadata,
+                                           .limit = query.limit,
+                                           .withFollowed = query.withFollowed};
     return recordsOf(m_database.readNow(
         [&](storage::Connection& connection) { return CheckpointsTable(connection).history(thread, filter); }));
 }
@@ -79,6 +85,11 @@ void CheckpointAdapter::copy(const std::string& from, const std::string& to) {
 
 void CheckpointAdapter::prune(const std::string& thread, int keep) {
     m_database.writeNow([&](storage::Connection& connection) { CheckpointsTable(connection).prune(thread, keep); });
+}
+
+std::vector<std::string> CheckpointAdapter::threadsOf(const std::string& thread) const {
+    return m_database.readNow(
+        [&](storage::Connection& connection) { return CheckpointsTable(connection).threadsOf(thread); });
 }
 
 }  // namespace heddle::runtime

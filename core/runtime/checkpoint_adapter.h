@@ -18,6 +18,7 @@ public:
                                                   const engine::HistoryQuery& query) const override;
     void copy(const std::string& from, const std::string& to) override;
     void prune(const std::string& thread, int keep) override;
+    std::vector<std::string> threadsOf(const std::string& thread) const override;
 
 private:
     storage::Database& m_database;

@@ -9,8 +9,10 @@
 #include "core/runtime/checkpoint_adapter.h"
 #include "core/services/agent_service.h"
 #include "core/services/chat_service.h"
+#include "core/services/maintenance_service.h"
 #include "core/services/model_service.h"
 #include "core/services/run_service.h"
+#include "core/services/run_state_service.h"
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 #include "core/storage/secret_file.h"
@@ -35,7 +37,7 @@ std::size_t threadsFor(const Options& options) {
 
 std::unique_ptr<storage::Database> openDatabase(const Options& options) {
     if (options.workspace.empty()) return nullptr;
-    if (!options.readOnly) {
+    if (!options.readOnly && !options.beside) {
         std::error_code failure;
         fs::create_directories(options.workspace, failure);
         if (failure) {
@@ -45,6 +47,7 @@ std::unique_ptr<storage::Database> openDatabase(const Options& options) {
     }
     storage::OpenOptions opening;
     opening.readOnly = options.readOnly;
+    opening.beside = options.beside;
     return storage::openWorkspace(options.workspace / "workspace.db", opening);
 }
 
@@ -55,9 +58,8 @@ struct Runtime::Parts {
     explicit Parts(const Options& options)
         : database(openDatabase(options)),
           secrets(database ? std::make_unique<storage::SecretFile>(options.workspace / "secrets.json") : nullptr),
-          store(database && !options.readOnly
-                    ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
-                    : std::make_unique<engine::MemoryStore>()),
+          store(database ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
+                         : std::make_unique<engine::MemoryStore>()),
           pool(threadsFor(options)),
           engine(pool.get_executor(), *store, clock),
           models(http, database.get(), secrets.get(), clock),
@@ -66,6 +68,8 @@ struct Runtime::Parts {
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
+        runStates = std::make_unique<services::RunStateService>(*database, runs, engine, clock);
+        maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
     }
 
     template <typename Service>
@@ -88,6 +92,8 @@ struct Runtime::Parts {
     std::unique_ptr<services::AgentService> agents;
     std::unique_ptr<services::ChatService> chats;
     std::unique_ptr<services::SettingsService> settings;
+    std::unique_ptr<services::RunStateService> runStates;
+    std::unique_ptr<services::MaintenanceService> maintenance;
 };
 
 fs::path defaultWorkspace() {
@@ -99,7 +105,7 @@ fs::path defaultWorkspace() {
 Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(options)) {
     if (!hasWorkspace()) return;
     boost::asio::co_spawn(executor(), m_parts->models.refresh(), boost::asio::use_future).get();
-    if (!options.readOnly)
+    if (!options.readOnly && !options.beside)
         boost::asio::co_spawn(executor(), m_parts->runs.adoptOrphans(), boost::asio::use_future).get();
 }
 
@@ -116,6 +122,8 @@ services::RunService& Runtime::runs() { return m_parts->runs; }
 services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }
 services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats); }
 services::SettingsService& Runtime::settings() { return m_parts->present(m_parts->settings); }
+services::RunStateService& Runtime::runStates() { return m_parts->present(m_parts->runStates); }
+services::MaintenanceService& Runtime::maintenance() { return m_parts->present(m_parts->maintenance); }
 bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
 
 }  // namespace heddle::runtime

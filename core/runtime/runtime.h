@@ -11,8 +11,10 @@ class NodeTypes;
 namespace heddle::services {
 class AgentService;
 class ChatService;
+class MaintenanceService;
 class ModelService;
 class RunService;
+class RunStateService;
 class SettingsService;
 class TemplateService;
 }  // namespace heddle::services
@@ -23,6 +25,7 @@ struct Options {
     std::filesystem::path workspace;  ///< folder; made when missing. Empty: none, nothing is stored
     int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
     bool readOnly = false;            ///< look into a workspace that another process holds
+    bool beside = false;              ///< as readOnly, but requests can be left for that process
 };
 
 /// $XDG_DATA_HOME/heddle, or ~/.local/share/heddle.
@@ -47,6 +50,8 @@ public:
     services::AgentService& agents();
     services::ChatService& chats();
     services::SettingsService& settings();
+    services::RunStateService& runStates();
+    services::MaintenanceService& maintenance();
     bool hasWorkspace() const;
 
 private:

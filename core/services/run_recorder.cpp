@@ -9,6 +9,7 @@ namespace heddle::services {
 namespace {
 
 constexpr std::size_t kBatch = 64;
+constexpr std::size_t kLongestToken = 4096;  // bytes that a kill could take with it
 
 void logFailure(std::exception_ptr failure) {
     if (!failure) return;
@@ -38,12 +39,44 @@ void RunRecorder::onEvent(const domain::RunEvent& event) {
     domain::RunEvent numbered = event;
     numbered.seq += m_firstSeq;
     if (m_listener) m_listener(numbered);
-    if (!m_database || event.type == Type::Token) return;
-    m_pending.push_back(std::move(numbered));
-    if (m_pending.size() >= kBatch) flush();
+    if (!m_database) return;
+    if (event.type == Type::Token) return join(std::move(numbered));
+    endToken(event.node);
+    keep(std::move(numbered));
+}
+
+void RunRecorder::keep(domain::RunEvent event) {
+    m_pending.push_back(std::move(event));
+    if (m_pending.size() >= kBatch) storePending();
+}
+
+void RunRecorder::join(domain::RunEvent event) {
+    const auto [place, isNew] = m_tokens.try_emplace(event.node, event);
+    if (isNew) return;
+    domain::RunEvent& joined = place->second;
+    const bool fits = joined.data == event.data && joined.step == event.step && joined.text.size() < kLongestToken;
+    if (fits) {
+        joined.text += event.text;
+        return;
+    }
+    keep(std::exchange(joined, std::move(event)));
+}
+
+void RunRecorder::endToken(const std::string& node) {
+    const auto place = m_tokens.find(node);
+    if (place == m_tokens.end()) return;
+    domain::RunEvent joined = std::move(place->second);
+    m_tokens.erase(place);
+    keep(std::move(joined));
 }
 
 void RunRecorder::flush() {
+    while (!m_tokens.empty())
+        endToken(std::string(m_tokens.begin()->first));
+    storePending();
+}
+
+void RunRecorder::storePending() {
     if (m_pending.empty()) return;
     const auto job = [id = m_executionId, events = std::move(m_pending)](storage::Connection& connection) {
         storage::EventsTable(connection).append(id, events);

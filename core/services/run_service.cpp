@@ -5,12 +5,17 @@
 #include "core/base/messages.h"
 #include "core/check/check.h"
 #include "core/engine/engine.h"
+#include "core/engine/memory_store.h"
 #include "core/nodes/builtin_nodes.h"
+#include "core/services/cancel_requests.h"
 #include "core/services/run_recorder.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/messages_table.h"
+#include "core/storage/tables/requests_table.h"
+
+#include <boost/asio/this_coro.hpp>
 
 namespace heddle::services {
 namespace {
@@ -83,7 +88,13 @@ void note(domain::Execution& execution, const engine::RunResult& result, std::in
 
 RunService::RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
                        const Clock& clock)
-    : m_database(database), m_engine(engine), m_models(models), m_clock(clock) {}
+    : m_database(database), m_engine(engine), m_models(models), m_clock(clock) {
+    if (!m_database || m_database->readOnly()) return;
+    m_requests = std::make_unique<CancelRequests>(
+        *m_database, [this](const std::string& run) { m_engine.cancel(run, "asked to stop"); });
+}
+
+RunService::~RunService() = default;
 
 boost::asio::awaitable<void> RunService::store(const domain::Execution& execution, bool save) {
     if (!save || !m_database) co_return;
@@ -138,10 +149,19 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
 boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                                      EventListener listener, Drive go) {
     co_await store(execution, save);
+    std::shared_ptr<void> watched;
+    if (save && m_requests) {
+        // What was asked of an earlier part of this run was not about this one.
+        const auto forget = [&](Connection& connection) { storage::RequestsTable(connection).remove(execution.id); };
+        co_await m_database->write(forget);
+        watched = m_requests->watch(co_await boost::asio::this_coro::executor, execution.id);
+    }
+    engine::MemoryStore unsaved;
     RunRecorder recorder(save ? m_database : nullptr, execution, firstSeq, std::move(listener));
     engine::RunOptions options;
     options.runId = execution.id;
     options.sink = &recorder;
+    if (!save) options.store = &unsaved;
     // A step costs its model calls seconds and the store microseconds: what a node has done is stored before the next
     // one begins, so that no kill makes it be done, and paid for, again.
     options.durability = engine::Durability::Sync;
@@ -170,6 +190,28 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
 }
 
 bool RunService::cancel(const std::string& runId) { return m_engine.cancel(runId, "asked to stop"); }
+
+boost::asio::awaitable<domain::Execution> RunService::giveUp(std::string runId) {
+    domain::Execution execution = co_await get(std::move(runId));
+    const bool wasInterrupted = execution.status == "failed" && execution.error.value("code", "") == "run.interrupted";
+    if (execution.status == "running") throw Error(ErrorKind::Conflict, "run.active", {{"run", execution.id}});
+    if (execution.status != "paused" && !wasInterrupted) {
+        throw Error(ErrorKind::Conflict, "run.not_active", {{"run", execution.id}, {"status", execution.status}});
+    }
+    execution.status = "cancelled";
+    execution.error = Json();
+    execution.pausedMs = 0;
+    execution.completedMs = m_clock.nowMs();
+    co_await store(execution, true);
+    co_return execution;
+}
+
+boost::asio::awaitable<void> RunService::askToCancel(std::string runId) {
+    const auto job = [&](Connection& connection) {
+        storage::RequestsTable(connection).askToCancel(runId, m_clock.nowMs());
+    };
+    co_await m_database->write(job);
+}
 
 boost::asio::awaitable<std::vector<domain::Execution>> RunService::list(std::string status, std::string agentId,
                                                                         int limit) {
@@ -201,6 +243,10 @@ boost::asio::awaitable<std::vector<OpenQuestion>> RunService::questions(std::str
     std::vector<OpenQuestion> open;
     const domain::Execution execution = co_await get(runId);
     if (execution.status != "paused") co_return open;
+    // A change from outside since the pause has dropped the questions.
+    const auto thread = m_engine.store().load(execution.threadId);
+    const bool isChanged = thread && (thread->chain.back().source == "update" || thread->chain.back().source == "fork");
+    if (isChanged && thread->tasks.empty()) co_return open;
     const auto told = co_await events(execution.id);
     for (auto it = told.rbegin(); it != told.rend(); ++it) {
         if (it->type != domain::RunEventType::Interrupted) continue;
@@ -218,6 +264,7 @@ boost::asio::awaitable<int> RunService::adoptOrphans() {
     const auto job = [&](Connection& connection) {
         const Error error(ErrorKind::Internal, "run.interrupted");
         storage::MessagesTable(connection).failUnsent();
+        storage::RequestsTable(connection).clear();
         return static_cast<int>(ExecutionsTable(connection).failRunning(error.toJson(), m_clock.nowMs()).size());
     };
     co_return co_await m_database->write(job);

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Database;
 }
 
 namespace heddle::services {
+
+class CancelRequests;
 
 /// Called in order, on a pool thread; must not block.
 using EventListener = std::function<void(const domain::RunEvent&)>;
@@ -65,6 +68,7 @@ public:
     /// Without a database nothing is stored, and nothing can be resumed after the process has ended.
     RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
                const Clock& clock);
+    ~RunService();
 
     /// Runs to the end, a question, an error or cancel; never throws for what a node did. Throws Error(InvalidArgument,
     /// "run.invalid_workflow") with the fact `problems` when the graph cannot be compiled. `listener` may be empty.
@@ -74,13 +78,19 @@ public:
     boost::asio::awaitable<RunOutcome> resume(std::string runId, Json answers, EventListener listener);
     /// Returns at once; the run ends as cancelled. False when no such run is going on in this process.
     bool cancel(const std::string& runId);
+    /// Marks a run that stands still but could go on as cancelled. Throws (Conflict, "run.not_active") with the facts
+    /// `run`, `status` for one that has ended, (Conflict, "run.active") for one that is going on.
+    boost::asio::awaitable<domain::Execution> giveUp(std::string runId);
+    /// Asks the process that holds the workspace to cancel a run (cancel_requests.h). Needs a database opened `beside`.
+    boost::asio::awaitable<void> askToCancel(std::string runId);
 
     /// Newest first. `status` and `agentId` filter when they are not empty.
     boost::asio::awaitable<std::vector<domain::Execution>> list(std::string status, std::string agentId, int limit);
     /// `id` may be the beginning of an id, when it is unambiguous. Throws Error(NotFound, "run.not_found").
     boost::asio::awaitable<domain::Execution> get(std::string id);
     boost::asio::awaitable<std::vector<OpenQuestion>> questions(std::string runId);
-    /// Stored events of a run, tokens left out.
+    /// Stored events of a run, in order: all that its listener was told, with the pieces of one answer of a node joined
+    /// to one.
     boost::asio::awaitable<std::vector<domain::RunEvent>> events(std::string runId);
     /// Marks runs that a killed process left as running as failed ("run.interrupted"), so that they can be resumed.
     boost::asio::awaitable<int> adoptOrphans();
@@ -96,6 +106,7 @@ private:
     engine::Engine& m_engine;
     const nodes::ModelResolver& m_models;
     const Clock& m_clock;
+    std::unique_ptr<CancelRequests> m_requests;  ///< null without a database that can be written
 };
 
 }  // namespace heddle::services

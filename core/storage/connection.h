@@ -50,6 +50,13 @@ public:
     virtual void setSchemaVersion(int version) = 0;
     /// Writes a checked copy of the whole database to `file`, which appears whole or not at all.
     virtual void backup(const std::filesystem::path& file) = 0;
+    /// What the database's own check of every page and index finds wrong; nothing in a sound one.
+    virtual std::vector<std::string> integrityProblems() = 0;
+    /// Gives free pages back to the disk and folds the log into the file; `whole` packs the pages that are in use too.
+    /// Outside of a transaction.
+    virtual void compact(bool whole) = 0;
+    /// The database's file.
+    virtual std::filesystem::path file() const = 0;
 
 protected:
     virtual std::unique_ptr<Statement> prepare(const char* sql) = 0;

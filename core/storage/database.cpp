@@ -20,8 +20,8 @@ namespace {
 template <class Handler>
 class AwaitedJob final : public WriteJob {
 public:
-    AwaitedJob(const std::function<void(Connection&)>& body, Durability durability, Handler handler)
-        : WriteJob(durability),
+    AwaitedJob(const std::function<void(Connection&)>& body, Durability durability, bool isAlone, Handler handler)
+        : WriteJob(durability, isAlone),
           m_body(body),
           m_work(asio::make_work_guard(asio::get_associated_executor(handler))),
           m_handler(std::move(handler)) {}
@@ -76,11 +76,11 @@ void Database::post(std::function<void(Connection&)> fn, std::function<void(std:
     }
 }
 
-asio::awaitable<void> Database::commit(const Body& body, Durability durability) {
+asio::awaitable<void> Database::commit(const Body& body, Durability durability, bool isAlone) {
     if (!m_writer) throw openedForReading();
     WriteQueue& queue = *m_writer;
-    auto initiate = [&queue, &body, durability](auto handler) {
-        queue.add(std::make_unique<AwaitedJob<decltype(handler)>>(body, durability, std::move(handler)));
+    auto initiate = [&queue, &body, durability, isAlone](auto handler) {
+        queue.add(std::make_unique<AwaitedJob<decltype(handler)>>(body, durability, isAlone, std::move(handler)));
     };
     return asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(std::move(initiate),
                                                                                          asio::use_awaitable);

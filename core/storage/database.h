@@ -50,6 +50,15 @@ public:
     void post(std::function<void(Connection&)> fn, std::function<void(std::exception_ptr)> done,
               Durability durability = Durability::Process);
 
+    /// As write(), but by itself and outside of a transaction: for what a transaction cannot hold, such as compacting.
+    template <class F>
+    boost::asio::awaitable<ResultOf<F>> alone(F fn) {
+        Outcome<ResultOf<F>> outcome;
+        const Body body = [&fn, &outcome](Connection& connection) { outcome.keep(fn, connection); };
+        co_await commit(body, Durability::Process, true);
+        co_return outcome.take();
+    }
+
     /// Blocking forms, for start-up, tools and tests.
     template <class F>
     ResultOf<F> writeNow(F&& fn, Durability durability = Durability::Process) {
@@ -83,7 +92,7 @@ private:
         Value take() { return std::move(*value); }
     };
 
-    boost::asio::awaitable<void> commit(const Body& body, Durability durability);
+    boost::asio::awaitable<void> commit(const Body& body, Durability durability, bool isAlone = false);
     void commitNow(const Body& body, Durability durability);
     void readBody(const Body& body);
 

@@ -34,10 +34,20 @@ std::unique_ptr<Database> openForReading(const fs::path& file, const char* vfs) 
     return std::make_unique<Database>(std::move(driver), nullptr, nullptr);
 }
 
+/// Without the lock: SQLite itself keeps the few writes of two processes apart.
+std::unique_ptr<Database> openBeside(const fs::path& file, const char* vfs) {
+    if (!fs::exists(file)) throw Error(ErrorKind::NotFound, "file.not_found", {{"file", file.string()}});
+    auto driver = std::make_unique<SqliteDriver>(file, vfs);
+    requireVersion(*driver->openReader(), migrations(), file);
+    auto writer = driver->openWriter();
+    return std::make_unique<Database>(std::move(driver), std::move(writer), nullptr);
+}
+
 }  // namespace
 
 std::unique_ptr<Database> openWorkspace(const fs::path& file, const OpenOptions& options) {
     if (options.readOnly) return openForReading(file, options.vfs);
+    if (options.beside) return openBeside(file, options.vfs);
     makePrivate(file);
     auto lock = std::make_unique<WorkspaceLock>(file);
     auto driver = std::make_unique<SqliteDriver>(file, options.vfs);

@@ -7,6 +7,7 @@ namespace heddle::storage {
 
 struct OpenOptions {
     bool readOnly = false;      ///< also while another process writes
+    bool beside = false;        ///< to leave a request (tables/requests_table.h) for the process that holds it, no more
     const char* vfs = nullptr;  ///< SQLite's file layer; the tests put a failing one in its place
 };
 

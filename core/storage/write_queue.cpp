@@ -45,13 +45,27 @@ bool WriteQueue::takeBatch(Batch& batch) {
     std::unique_lock lock(m_mutex);
     m_wake.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
     while (!m_waiting.empty() && batch.size() < kJobsPerTransaction) {
+        if (m_waiting.front()->isAlone() && !batch.empty()) break;
         batch.push_back(std::move(m_waiting.front()));
         m_waiting.pop_front();
+        if (batch.back()->isAlone()) break;
     }
     return !batch.empty();
 }
 
+void WriteQueue::runAlone(WriteJob& job) {
+    std::exception_ptr failure;
+    try {
+        job.run(*m_connection);
+    } catch (...) {
+        failure = std::current_exception();
+        m_connection->rollback();
+    }
+    job.finish(failure);
+}
+
 void WriteQueue::commitBatch(Batch& batch) {
+    if (batch.front()->isAlone()) return runAlone(*batch.front());
     const bool power =
         std::any_of(batch.begin(), batch.end(), [](const auto& job) { return job->durability() == Durability::Power; });
     std::vector<std::exception_ptr> failures(batch.size());

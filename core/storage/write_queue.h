@@ -13,16 +13,19 @@ namespace heddle::storage {
 /// One piece of work for the writer.
 class WriteJob {
 public:
-    explicit WriteJob(Durability durability) : m_durability(durability) {}
+    explicit WriteJob(Durability durability, bool isAlone = false) : m_durability(durability), m_isAlone(isAlone) {}
     virtual ~WriteJob() = default;
     Durability durability() const { return m_durability; }
-    /// On the writer's thread, inside a transaction.
+    /// Whether it runs by itself and outside of a transaction, or makes its own.
+    bool isAlone() const { return m_isAlone; }
+    /// On the writer's thread, inside a transaction unless it is alone.
     virtual void run(Connection& connection) = 0;
     /// On the writer's thread, once: after the commit (null), or with what went wrong.
     virtual void finish(std::exception_ptr failure) noexcept = 0;
 
 private:
     Durability m_durability;
+    bool m_isAlone;
 };
 
 struct WriteStats {
@@ -45,6 +48,7 @@ private:
     void loop();
     bool takeBatch(Batch& batch);
     void commitBatch(Batch& batch);
+    void runAlone(WriteJob& job);
     void runJobs(Batch& batch, std::vector<std::exception_ptr>& failures);
 
     std::unique_ptr<Connection> m_connection;  // of the writer's thread

@@ -125,9 +125,12 @@ private slots:
             QCOMPARE(told[i].seq, told[i - 1].seq + 1);
         m_workspace->reopen();
         const auto kept = m_workspace->wait(runtime().runs().events(outcome.runId));
-        const auto tokens = std::count_if(told.begin(), told.end(),
-                                          [](const auto& event) { return event.type == domain::RunEventType::Token; });
-        QCOMPARE(kept.size(), told.size() - static_cast<std::size_t>(tokens));
+        const auto others = [](const std::vector<domain::RunEvent>& events) {
+            return std::count_if(events.begin(), events.end(),
+                                 [](const auto& event) { return event.type != domain::RunEventType::Token; });
+        };
+        QCOMPARE(others(kept), others(told));
+        QVERIFY(kept.size() <= told.size());
         const auto run = m_workspace->wait(runtime().runs().get(outcome.runId.substr(0, 30)));
         QCOMPARE(run.status, std::string("completed"));
         QVERIFY(run.completedNodes > 6);

@@ -12,10 +12,12 @@
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/messages_table.h"
+#include "core/storage/tables/requests_table.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
 #include "core/storage/tables/versions_table.h"
 #include "core/storage/workspace_database.h"
+#include "tests/support/await.h"
 #include "tests/support/failing_vfs.h"
 #include "tests/support/test_main.h"
 
@@ -61,8 +63,9 @@ void load(const fs::path& sample, const fs::path& file) {
     QVERIFY2(code == SQLITE_OK, reason.c_str());
 }
 
-constexpr Migration kNext[] = {{1, "SELECT 1"}, {2, "ALTER TABLE settings ADD COLUMN note TEXT"}};
-constexpr Migration kBroken[] = {{1, "SELECT 1"}, {2, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
+constexpr int kKnown = 2;
+constexpr Migration kNext[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "ALTER TABLE settings ADD COLUMN note TEXT"}};
+constexpr Migration kBroken[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
 
 }  // namespace
 
@@ -108,6 +111,47 @@ private slots:
         const auto refused = errorOf([&] { reader->writeNow([](Connection&) {}); });
         QCOMPARE(refused->code(), std::string("storage.opened_for_reading"));
     }
+    void aRequestIsLeftBesideTheProcessThatHoldsIt() {
+        QCOMPARE(errorOf([&] { openWorkspace(m_file, {.beside = true}); })->code(), std::string("file.not_found"));
+        const auto holder = openWorkspace(m_file);
+        {
+            const auto other = openWorkspace(m_file, {.beside = true});
+            other->writeNow([](Connection& c) { RequestsTable(c).askToCancel("r", 1); });
+        }
+        QCOMPARE(holder->readNow([](Connection& c) { return RequestsTable(c).toCancel().size(); }), std::size_t(1));
+        holder->writeNow([](Connection& c) { RequestsTable(c).remove("r"); });
+    }
+    void freeSpaceIsGivenBack() {
+        const auto database = openWorkspace(m_file);
+        const auto fill = [&](const Json& value) {
+            database->writeNow([&](Connection& c) {
+                for (int i = 0; i < 200; ++i)
+                    SettingsTable(c).set(std::to_string(i), value);
+            });
+        };
+        fill(std::string(20000, 'x'));
+        fill(nullptr);
+        fill(1);
+        const auto compact = [&](bool whole) {
+            tests::await(database->alone([whole](Connection& c) { c.compact(whole); }));
+            return fs::file_size(m_file);
+        };
+        QVERIFY(compact(false) < 1'000'000);
+        QVERIFY(compact(true) < 500'000);
+        QCOMPARE(database->readNow([](Connection& c) { return SettingsTable(c).all().size(); }), std::size_t(200));
+    }
+    void aFailedJobThatStandsAloneLeavesNothing() {
+        const auto database = openWorkspace(m_file);
+        QVERIFY(errorOf([&] {
+            tests::await(database->alone([](Connection& c) {
+                c.beginWrite(Durability::Process);
+                SettingsTable(c).set("k", 1);
+                throw Error(ErrorKind::Internal, "test.failed");
+            }));
+        }));
+        database->writeNow([](Connection& c) { SettingsTable(c).set("l", 1); });
+        QCOMPARE(database->readNow([](Connection& c) { return SettingsTable(c).all().size(); }), std::size_t(1));
+    }
     void aKilledHolderLetsGo() {
         const pid_t child = ::fork();
         if (child == 0) {
@@ -126,7 +170,7 @@ private slots:
         const auto error = errorOf([&] { openWorkspace(m_file); });
         QVERIFY(error && error->kind() == ErrorKind::TooNew);
         QCOMPARE(error->facts().at("got"), Json(99));
-        QCOMPARE(error->facts().at("known"), Json(1));
+        QCOMPARE(error->facts().at("known"), Json(kKnown));
         QCOMPARE(clearCodeOf(m_file), std::string("storage.too_new"));
         QCOMPARE(clearCodeOf(m_file, {.readOnly = true}), std::string("storage.too_new"));
         QVERIFY(readFile(m_file) == before);
@@ -174,10 +218,10 @@ private slots:
         makeDatabase();
         SqliteConnection connection(m_file, SqliteMode::Write, nullptr);
         migrate(connection, kNext, m_file);
-        QCOMPARE(connection.schemaVersion(), 2);
+        QCOMPARE(connection.schemaVersion(), kKnown + 1);
         connection.execute("UPDATE settings SET note = 'new'");
-        SqliteConnection copy(m_file.string() + ".backup-1", SqliteMode::Read, nullptr);
-        QCOMPARE(copy.schemaVersion(), 1);
+        SqliteConnection copy(m_file.string() + ".backup-" + std::to_string(kKnown), SqliteMode::Read, nullptr);
+        QCOMPARE(copy.schemaVersion(), kKnown);
         QCOMPARE(SettingsTable(copy).get("k"), Json("kept"));
     }
     void aFailedStepLeavesTheOldSchema() {
@@ -185,7 +229,7 @@ private slots:
         {
             SqliteConnection connection(m_file, SqliteMode::Write, nullptr);
             QVERIFY(errorOf([&] { migrate(connection, kBroken, m_file); }));
-            QCOMPARE(connection.schemaVersion(), 1);
+            QCOMPARE(connection.schemaVersion(), kKnown);
         }
         QCOMPARE(keptSetting(), Json("kept"));
     }
@@ -210,7 +254,20 @@ private slots:
             QCOMPARE(ServicesTable(c).list().size(), 1u);
             QCOMPARE(SettingsTable(c).get("theme"), Json("dark"));
             QVERIFY(SettingsTable(c).windowState("main"));
+            QVERIFY(CheckpointsTable(c).problems().empty());
+            QVERIFY(c.integrityProblems().empty());
         });
+        // Schema 2: requests of other processes.
+        openWorkspace(m_file)->writeNow([](Connection& c) {
+            QCOMPARE(c.schemaVersion(), kKnown);
+            RequestsTable(c).askToCancel("r", 5);
+            RequestsTable(c).askToCancel("q", 4);
+            QCOMPARE(RequestsTable(c).toCancel(), (std::vector<std::string>{"q", "r"}));
+            RequestsTable(c).remove("q");
+            RequestsTable(c).clear();
+            QVERIFY(RequestsTable(c).toCancel().empty());
+        });
+        QCOMPARE(SqliteConnection(m_file.string() + ".backup-1", SqliteMode::Read, nullptr).schemaVersion(), 1);
     }
     void secretsAreForTheirOwnerOnly() {
         const fs::path file = m_file.parent_path() / "secrets.json";

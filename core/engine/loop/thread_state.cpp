@@ -70,7 +70,8 @@ void applyRecord(ThreadState& state, const CheckpointRecord& record, const Json&
     if (body.contains("tasks")) state.channels.endStep();
 }
 
-void readChain(ThreadState& state, const std::vector<CheckpointRecord>& chain) {
+void readChain(ThreadState& state, const std::vector<CheckpointRecord>& chain,
+               const std::function<void(const ThreadState&)>& visit) {
     Json input;
     for (std::size_t i = 0; i < chain.size(); ++i) {
         const Json body = Json::parse(chain[i].body);
@@ -82,6 +83,7 @@ void readChain(ThreadState& state, const std::vector<CheckpointRecord>& chain) {
         input = body.value("input", Json());
         if (i + 1 == chain.size()) state.frontier = decodeFrontier(*state.plan, state.id, body);
         state.stored(chain[i]);
+        if (visit) visit(state);
     }
 }
 
@@ -109,13 +111,14 @@ void ThreadState::stored(const CheckpointRecord& record) {
 }
 
 ThreadState restoreThread(std::shared_ptr<const Plan> plan, const std::string& thread,
-                          const std::optional<StoredThread>& stored) {
+                          const std::optional<StoredThread>& stored,
+                          const std::function<void(const ThreadState&)>& visit) {
     ThreadState state(std::move(plan), thread);
     if (!stored) return state;
     state.epoch = stored->epoch;
     const std::string& head = stored->chain.back().id;
     try {
-        readChain(state, stored->chain);
+        readChain(state, stored->chain, visit);
         for (const TaskRecord& task : stored->tasks)
             state.tasks[task.task] = decodeTask(task.body);
     } catch (const Json::exception& e) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/engine/loop/checkpoint.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,8 +40,10 @@ struct ThreadState {
 
 /// Throws Error(Storage, "engine.bad_checkpoint") with the facts `thread`, `checkpoint` when a record cannot be read,
 /// and (Conflict, "engine.graph_changed") with `thread`, `node` when the thread waits for a node that the plan lacks.
+/// `visit` is called after each record of the chain, with its own state.
 ThreadState restoreThread(std::shared_ptr<const Plan> plan, const std::string& thread,
-                          const std::optional<StoredThread>& stored);
+                          const std::optional<StoredThread>& stored,
+                          const std::function<void(const ThreadState&)>& visit = {});
 
 /// The id of a task of the step after `checkpoint`: of a node, or of the packet at that place.
 std::string taskId(const std::string& checkpoint, const std::string& node, std::optional<std::size_t> packet);

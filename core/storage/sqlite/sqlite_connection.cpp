@@ -22,6 +22,8 @@ constexpr const char* kSettings =
     "PRAGMA cache_size = -16384;"
     "PRAGMA mmap_size = 268435456;";
 
+// A new database's free pages can be given back (compact()); an old one's only after it was packed once.
+constexpr int kIncremental = 2;
 constexpr const char* kWriterSettings =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = NORMAL;"
@@ -69,7 +71,9 @@ void SqliteConnection::open(SqliteMode mode, const char* vfs) {
         throwSqlite(nullptr, SQLITE_READONLY, m_file);
     }
     run(kSettings);
-    if (mode == SqliteMode::Write) run(kWriterSettings);
+    if (mode != SqliteMode::Write) return;
+    if (number("PRAGMA page_count") == 0) run("PRAGMA auto_vacuum = INCREMENTAL");
+    run(kWriterSettings);
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(const char* sql) {
@@ -129,6 +133,31 @@ void SqliteConnection::check() {
         throw Error(ErrorKind::Storage, "storage.corrupt", {{"file", m_file}, {"reason", statement.bytes(0)}});
     }
 }
+
+std::vector<std::string> SqliteConnection::integrityProblems() {
+    std::vector<std::string> problems;
+    SqliteStatement statement(m_db, m_file, "PRAGMA integrity_check(100)");
+    while (statement.step()) {
+        if (statement.bytes(0) != "ok") problems.emplace_back(statement.bytes(0));
+    }
+    SqliteStatement references(m_db, m_file, "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 100");
+    while (references.step()) {
+        problems.push_back(std::string(references.bytes(0)) + " row " + std::to_string(references.integer(1)) +
+                           " belongs to a row of " + std::string(references.bytes(2)) + " that is not there");
+    }
+    return problems;
+}
+
+void SqliteConnection::compact(bool whole) {
+    if (whole || number("PRAGMA auto_vacuum") != kIncremental) {
+        run("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+    } else {
+        run("PRAGMA incremental_vacuum");
+    }
+    run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+void SqliteConnection::makeSingleFile() { run("PRAGMA journal_mode = DELETE"); }
 
 void SqliteConnection::backup(const fs::path& file) {
     const fs::path unfinished = file.string() + ".tmp";

@@ -31,11 +31,16 @@ public:
     int schemaVersion() override;
     void setSchemaVersion(int version) override;
     void backup(const std::filesystem::path& file) override;
+    std::vector<std::string> integrityProblems() override;
+    void compact(bool whole) override;
+    std::filesystem::path file() const override { return m_file; }
 
     /// Whether this is a database of another program.
     bool foreign();
     /// Reads every page. Throws (Storage, "storage.corrupt") with the first finding as `reason`.
     void check();
+    /// Folds the log into the file and leaves no other file beside it.
+    void makeSingleFile();
 
 protected:
     std::unique_ptr<Statement> prepare(const char* sql) override;

@@ -1,6 +1,7 @@
 #include "core/storage/tables/checkpoints_table.h"
 
 #define ROW_COLUMNS "c.id, p.id, c.step, c.source, c.snapshot, c.created_ms, c.metadata, c.body, c.parent, c.key"
+#define IS_OF_RUN "(t.thread = e.thread_id OR (t.thread > e.thread_id || '|' AND t.thread < e.thread_id || '}'))"
 #define ROW_TABLES " FROM checkpoints c LEFT JOIN checkpoints p ON p.key = c.parent "
 
 namespace heddle::storage {
@@ -20,8 +21,16 @@ struct Row {
 Row rowOf(const Query& query) {
     Row row;
     CheckpointRow& v = row.values;
-    query.read(v.id, v.parent, v.step, v.source, v.snapshot, v.createdMs, v.metadata, v.body, row.parent, row.key);
+    query.read(v.id, v.parent, v.step, v.source, v.snapshot, v.createdMs, v.metadata, v.body, row.parent, row.key,
+               v.followed);
     return row;
+}
+
+std::vector<std::string> textsOf(Query query) {
+    std::vector<std::string> texts;
+    while (query.next())
+        query.read(texts.emplace_back());
+    return texts;
 }
 
 }  // namespace
@@ -46,7 +55,9 @@ CheckpointsTable::Thread CheckpointsTable::make(const std::string& thread) {
 // Only time travel asks for an id other than the head's, so a walk through the thread is cheaper than an index.
 std::optional<std::int64_t> CheckpointsTable::keyOf(const Thread& thread, const std::string& id) {
     if (thread.head && id == thread.headId) return thread.head;
-    auto query = m_connection.query("SELECT key FROM checkpoints WHERE key BETWEEN ?1 AND ?2 AND id = ?3");
+    auto query = m_connection.query(
+        "SELECT key FROM checkpoints WHERE key BETWEEN ?1 AND ?2 AND id = ?3 "
+        "ORDER BY key DESC LIMIT 1");
     if (!query.bind(firstKey(thread.key), lastKey(thread.key), id).next()) return std::nullopt;
     std::int64_t key = 0;
     query.read(key);
@@ -102,7 +113,7 @@ std::optional<CheckpointThread> CheckpointsTable::load(const std::string& thread
     loaded.epoch = found->epoch;
     loaded.isHead = key == found->head;
     while (key) {
-        auto query = m_connection.query("SELECT " ROW_COLUMNS ROW_TABLES "WHERE c.key = ?1");
+        auto query = m_connection.query("SELECT " ROW_COLUMNS ", NULL" ROW_TABLES "WHERE c.key = ?1");
         if (!query.bind(*key).next()) break;
         Row row = rowOf(query);
         key = row.values.snapshot ? std::nullopt : row.parent;
@@ -131,10 +142,18 @@ std::vector<CheckpointRow> CheckpointsTable::history(const std::string& thread, 
         if (!before) return rows;
         last = *before - 1;
     }
-    auto query = m_connection.query("SELECT " ROW_COLUMNS ROW_TABLES
+    auto query = m_connection.query("SELECT " ROW_COLUMNS
+                                    ", CASE WHEN ?7 THEN (SELECT n.body FROM checkpoints n "
+                                    "WHERE n.key > c.key AND n.key <= ?8 AND n.parent = c.key AND n.source = 'loop' "
+                                    "ORDER BY n.key LIMIT 1) END" ROW_TABLES
                                     "WHERE c.key BETWEEN ?1 AND ?2 AND (?3 IS NULL OR c.source = ?3) "
+                                    "AND (?5 IS NULL OR c.step = ?5) AND (?6 IS NULL OR NOT EXISTS("
+                                    "SELECT 1 FROM json_each(?6) w WHERE NOT EXISTS("
+                                    "SELECT 1 FROM json_each(c.metadata) h "
+                                    "WHERE h.key = w.key AND h.type = w.type AND h.value IS w.value))) "
                                     "ORDER BY c.key DESC LIMIT ?4");
-    query.bind(firstKey(found->key), last, OrNull{filter.source}, filter.limit > 0 ? filter.limit : -1);
+    query.bind(firstKey(found->key), last, OrNull{filter.source}, filter.limit > 0 ? filter.limit : -1, filter.step,
+               filter.metadata, filter.withFollowed, lastKey(found->key));
     while (query.next())
         rows.push_back(rowOf(query).values);
     return rows;
@@ -176,7 +195,7 @@ void CheckpointsTable::prune(const std::string& thread, int keep) {
     const auto found = find(thread);
     if (!found) return;
     if (keep <= 0) {
-        remove(found->key);
+        removeKey(found->key);
         return;
     }
     m_connection
@@ -191,7 +210,65 @@ void CheckpointsTable::prune(const std::string& thread, int keep) {
         .run();
 }
 
-void CheckpointsTable::remove(std::int64_t threadKey) {
+std::vector<std::string> CheckpointsTable::threads() {
+    return textsOf(m_connection.query("SELECT thread FROM checkpoint_threads ORDER BY thread"));
+}
+
+// '}' comes after '|'.
+std::vector<std::string> CheckpointsTable::threadsOf(const std::string& thread) {
+    auto query = m_connection.query(
+        "SELECT thread FROM checkpoint_threads "
+        "WHERE thread = ?1 OR (thread > ?1 || '|' AND thread < ?1 || '}') ORDER BY thread");
+    query.bind(thread);
+    return textsOf(std::move(query));
+}
+
+void CheckpointsTable::remove(const std::string& thread) {
+    if (const auto found = find(thread)) removeKey(found->key);
+}
+
+void CheckpointsTable::each(const std::function<void(const std::string& thread, CheckpointRow row)>& visit) {
+    auto query = m_connection.query(
+        "SELECT t.thread, c.id, c.step, c.source, c.snapshot, c.created_ms, c.metadata, c.body FROM checkpoints c "
+        "JOIN checkpoint_threads t ON t.key = c.key >> 24 ORDER BY c.key");
+    while (query.next()) {
+        std::string thread;
+        CheckpointRow row;
+        query.read(thread, row.id, row.step, row.source, row.snapshot, row.createdMs, row.metadata, row.body);
+        visit(thread, std::move(row));
+    }
+}
+
+std::vector<ThreadProblem> CheckpointsTable::problems() {
+    std::vector<ThreadProblem> problems;
+    const auto collect = [&problems](Query query) {
+        while (query.next()) {
+            ThreadProblem& problem = problems.emplace_back();
+            query.read(problem.thread, problem.checkpoint, problem.code);
+        }
+    };
+    collect(
+        m_connection.query("SELECT t.thread, t.head_id, 'storage.lost_head' FROM checkpoint_threads t "
+                           "LEFT JOIN checkpoints c ON c.key = t.head WHERE t.head IS NOT NULL AND (c.key IS NULL OR "
+                           "c.id IS NOT t.head_id "
+                           "OR t.head >> 24 <> t.key OR t.head < (SELECT max(key) FROM checkpoints "
+                           "WHERE key BETWEEN t.key << 24 AND ((t.key + 1) << 24) - 1)) LIMIT 100"));
+    // Parents are older than their children, so when each has its own, every chain ends at a snapshot.
+    collect(m_connection.query(
+        "SELECT coalesce(t.thread, ''), c.id, 'storage.broken_chain' FROM checkpoints c "
+        "LEFT JOIN checkpoint_threads t ON t.key = c.key >> 24 LEFT JOIN checkpoints p ON p.key = c.parent "
+        "WHERE t.key IS NULL OR (c.snapshot = 0 AND (p.key IS NULL OR p.key >= c.key OR p.key >> 24 <> c.key >> 24)) "
+        "LIMIT 100"));
+    collect(
+        m_connection.query("SELECT t.thread, t.head_id, 'storage.bad_epoch' FROM checkpoint_threads t "
+                           "WHERE t.epoch < coalesce(t.head & 16777215, 0) LIMIT 100"));
+    collect(m_connection.query(
+        "SELECT t.thread, t.head_id, 'storage.bad_tasks' FROM checkpoint_threads t WHERE t.has_tasks <> "
+        "EXISTS(SELECT 1 FROM checkpoint_tasks k WHERE k.thread_key = t.key) LIMIT 100"));
+    return problems;
+}
+
+void CheckpointsTable::removeKey(std::int64_t threadKey) {
     m_connection.query("DELETE FROM checkpoints WHERE key BETWEEN ?1 AND ?2")
         .bind(firstKey(threadKey), lastKey(threadKey))
         .run();
@@ -202,21 +279,21 @@ void CheckpointsTable::removeAll(Query threadKeys) {
     while (threadKeys.next()) {
         std::int64_t key = 0;
         threadKeys.read(key);
-        remove(key);
+        removeKey(key);
     }
 }
 
 void CheckpointsTable::removeOfChat(const std::string& chatId) {
-    auto keys = m_connection.query(
-        "SELECT t.key FROM checkpoint_threads t JOIN executions e ON e.thread_id = t.thread WHERE e.chat_id = ?1");
+    auto keys = m_connection.query("SELECT t.key FROM executions e JOIN checkpoint_threads t ON " IS_OF_RUN
+                                   " WHERE e.chat_id = ?1");
     keys.bind(chatId);
     removeAll(std::move(keys));
 }
 
 void CheckpointsTable::removeOfAgent(const std::string& agentId) {
     auto keys = m_connection.query(
-        "SELECT t.key FROM checkpoint_threads t JOIN executions e ON e.thread_id = t.thread "
-        "JOIN chats c ON c.id = e.chat_id WHERE c.agent_id = ?1");
+        "SELECT t.key FROM chats c JOIN executions e ON e.chat_id = c.id JOIN checkpoint_threads t ON " IS_OF_RUN
+        " WHERE c.agent_id = ?1");
     keys.bind(agentId);
     removeAll(std::move(keys));
 }

@@ -2,6 +2,7 @@
 #include "core/storage/connection.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct CheckpointRow {
     std::int64_t createdMs = 0;
     std::string metadata;
     std::string body;
+    std::string followed;  ///< in a history that asks for it: the body of the first step made from here
 };
 
 struct CheckpointTaskRow {
@@ -44,7 +46,17 @@ struct CheckpointThread {
 struct CheckpointFilter {
     std::string before;  ///< id
     std::string source;
+    std::optional<int> step;
+    Json metadata;  ///< object: members that the metadata has too; or null
     int limit = 0;  ///< 0: all
+    bool withFollowed = false;
+};
+
+/// Something that does not fit together in the stored threads.
+struct ThreadProblem {
+    std::string thread;
+    std::string checkpoint;  ///< id, or empty
+    std::string code;        ///< of core/base/message_table.h
 };
 
 /// Threads of checkpoints. A commit writes only its own rows, whatever the thread's length.
@@ -62,6 +74,14 @@ public:
     bool copy(const std::string& from, const std::string& to);
     /// Keeps the newest `keep` and what they need back to their snapshots; 0 removes the thread.
     void prune(const std::string& thread, int keep);
+    /// Names in order: of all threads, or of a thread and those of its sub-graphs (`thread|…`).
+    std::vector<std::string> threads();
+    std::vector<std::string> threadsOf(const std::string& thread);
+    void remove(const std::string& thread);
+    /// All checkpoints of all threads, without their parents, in the order of their threads.
+    void each(const std::function<void(const std::string& thread, CheckpointRow row)>& visit);
+    /// Threads whose head, chains, epochs or tasks do not fit together, at most 100 of each kind.
+    std::vector<ThreadProblem> problems();
     /// The threads of all runs of a chat, or of an agent's chats.
     void removeOfChat(const std::string& chatId);
     void removeOfAgent(const std::string& agentId);
@@ -78,7 +98,7 @@ private:
     Thread make(const std::string& thread);
     std::optional<std::int64_t> keyOf(const Thread& thread, const std::string& id);
     std::int64_t insert(const Thread& thread, const CheckpointRow& row);
-    void remove(std::int64_t threadKey);
+    void removeKey(std::int64_t threadKey);
     void removeAll(Query threadKeys);
 
     Connection& m_connection;

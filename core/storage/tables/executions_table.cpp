@@ -46,6 +46,10 @@ std::optional<domain::Execution> ExecutionsTable::find(const std::string& id) {
     return executionOf(query);
 }
 
+void ExecutionsTable::remove(const std::string& id) {
+    m_connection.query("DELETE FROM executions WHERE id = ?1").bind(id).run();
+}
+
 std::vector<domain::Execution> ExecutionsTable::findByPrefix(const std::string& prefix, int limit) {
     auto query = m_connection.query("SELECT " EXECUTION_COLUMNS
                                     " FROM executions WHERE substr(id, 1, length(?1)) = ?1 ORDER BY key LIMIT ?2");

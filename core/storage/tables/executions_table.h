@@ -16,6 +16,8 @@ public:
     /// Inserts, or replaces the one with the same id.
     void put(const domain::Execution& execution);
     std::optional<domain::Execution> find(const std::string& id);
+    /// With its events; its checkpoints are the caller's.
+    void remove(const std::string& id);
     /// Those whose id begins with `prefix`, oldest first, at most `limit`.
     std::vector<domain::Execution> findByPrefix(const std::string& prefix, int limit = 2);
     /// Newest first. Empty filters mean all; a `limit` of 0 too.

@@ -1,0 +1,90 @@
+#include "core/services/maintenance_service.h"
+
+#include "core/base/error.h"
+#include "core/services/run_service.h"
+#include "core/storage/database.h"
+#include "core/storage/tables/checkpoints_table.h"
+
+#include <filesystem>
+
+namespace heddle::services {
+namespace {
+
+using boost::asio::awaitable;
+using storage::CheckpointsTable;
+using storage::Connection;
+
+std::int64_t bytesOf(const std::filesystem::path& file) {
+    std::int64_t bytes = 0;
+    for (const char* ending : {"", "-wal"}) {
+        std::error_code missing;
+        const auto size = std::filesystem::file_size(file.string() + ending, missing);
+        if (!missing) bytes += static_cast<std::int64_t>(size);
+    }
+    return bytes;
+}
+
+/// What the tables hold, checked without the runs' workflows.
+VerifyReport verifyTables(Connection& connection) {
+    VerifyReport report;
+    for (const std::string& reason : connection.integrityProblems())
+        report.problems.push_back({"storage.damage", {{"reason", reason}}});
+    CheckpointsTable table(connection);
+    report.threads = static_cast<std::int64_t>(table.threads().size());
+    for (const auto& problem : table.problems())
+        report.problems.push_back({problem.code, {{"thread", problem.thread}, {"checkpoint", problem.checkpoint}}});
+    table.each([&report](const std::string& thread, storage::CheckpointRow row) {
+        ++report.checkpoints;
+        const std::string id = row.id;
+        const engine::CheckpointRecord record{
+            std::move(row.id), {}, row.step, {}, row.snapshot, 0, std::move(row.metadata), std::move(row.body), {}};
+        if (const auto reason = engine::bodyProblem(record)) {
+            report.problems.push_back(
+                {"engine.bad_checkpoint", {{"thread", thread}, {"checkpoint", id}, {"reason", *reason}}});
+        }
+    });
+    return report;
+}
+
+}  // namespace
+
+MaintenanceService::MaintenanceService(storage::Database& database, RunService& runs, engine::Engine& engine,
+                                       const Clock& clock)
+    : m_database(database), m_runs(runs), m_threads(engine, clock) {}
+
+awaitable<VerifyReport> MaintenanceService::verify() {
+    VerifyReport report = co_await m_database.read(verifyTables);
+    const auto runs = co_await m_runs.list("", "", 0);
+    for (const domain::Execution& run : runs) {
+        ++report.runs;
+        try {
+            m_threads.state(engine::planForState(domain::graphFromJson(run.workflow)), run.threadId);
+        } catch (const Error& e) {
+            report.problems.push_back({e.code(), e.with("thread", run.threadId).facts()});
+        }
+    }
+    co_return report;
+}
+
+awaitable<std::int64_t> MaintenanceService::prune(engine::Retention retention) {
+    std::int64_t count = 0;
+    const auto runs = co_await m_runs.list("", "", 0);
+    for (const domain::Execution& run : runs) {
+        if (run.status == "running") continue;
+        m_threads.prune(run.threadId, retention);
+        ++count;
+    }
+    co_return count;
+}
+
+awaitable<CompactReport> MaintenanceService::compact(bool whole) {
+    const auto file = m_database.readNow([](Connection& connection) { return connection.file(); });
+    CompactReport report;
+    report.bytesBefore = bytesOf(file);
+    const auto job = [whole](Connection& connection) { connection.compact(whole); };
+    co_await m_database.alone(job);
+    report.bytesAfter = bytesOf(file);
+    co_return report;
+}
+
+}  // namespace heddle::services
