@@ -215,8 +215,7 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"expr.repeated_key", HEDDLE_MESSAGE("Messages", "Line {line}, column {column}: the key {key} is there twice.")},
     // nodes
     {"node.config_empty", HEDDLE_MESSAGE("Messages", "“{node}”: {path} is empty.")},
-    {"node.not_a_time",
-     HEDDLE_MESSAGE("Messages", "“{node}”: {path} gives a value of type {got}, which is no time.")},
+    {"node.not_a_time", HEDDLE_MESSAGE("Messages", "“{node}”: {path} gives a value of type {got}, which is no time.")},
     {"node.input_missing", HEDDLE_MESSAGE("Messages", "“{node}” needs a value for “{field}”.")},
     {"node.unknown_choice", HEDDLE_MESSAGE("Messages", "“{choice}” is not one of the choices: {known}.")},
     {"node.too_few_labels", HEDDLE_MESSAGE("Messages", "“{node}” needs at least two labels to choose from.")},
@@ -371,8 +370,9 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
                     "Two tasks called a sub-graph that keeps its memory at the same time ({thread}). Let them run one "
                     "after the other, or give it fresh memory.")},
     {"engine.subgraph_cannot_ask",
-     HEDDLE_MESSAGE("Messages",
-                    "The sub-graph at “{node}” has no memory, so nothing in it can ask or wait. Give it fresh memory.")},
+     HEDDLE_MESSAGE(
+         "Messages",
+         "The sub-graph at “{node}” has no memory, so nothing in it can ask or wait. Give it fresh memory.")},
     {"engine.no_parent",
      HEDDLE_MESSAGE("Messages", "The node “{node}” spoke to the graph around its own, but there is none.")},
     {"engine.node_idle", HEDDLE_MESSAGE("Messages",

@@ -115,7 +115,8 @@ struct Graph {
     Limits limits;
     Json extra = Json::object();
     GraphMode mode = GraphMode::Steps;
-    std::map<std::string, Graph> graphs;  ///< sub-graphs by name, for all graphs of the file; only the outermost has any
+    std::map<std::string, Graph>
+        graphs;  ///< sub-graphs by name, for all graphs of the file; only the outermost has any
 
     bool operator==(const Graph&) const = default;
 };

@@ -176,10 +176,10 @@ void Channels::removeMessage(std::size_t field, const Json& id) {
     m_places[field].reset();
 }
 
-SharedJson Channels::preview(std::size_t field, const std::vector<Write>& writes, std::string_view seed) const {
+SharedJson Channels::preview(std::size_t field, const Json* base, const std::vector<Write>& writes,
+                             std::string_view seed) const {
     Channels scratch(m_plan);
-    const std::shared_ptr<Json>& now = m_state->values[field];
-    scratch.m_state->values[field] = now ? std::make_shared<Json>(*now) : nullptr;
+    scratch.m_state->values[field] = base ? std::make_shared<Json>(*base) : nullptr;
     std::vector<Write> own;
     for (const Write& write : writes) {
         if (write.field == field) own.push_back(write);

@@ -34,8 +34,9 @@ public:
     void apply(std::vector<Write>& writes, std::string_view seed);
     /// Empties the ephemeral fields that were not written since the last call.
     void endStep();
-    /// What `field` would hold after the writes that go to it.
-    SharedJson preview(std::size_t field, const std::vector<Write>& writes, std::string_view seed) const;
+    /// What `field` would hold after the writes that go to it, had it held `base` (or nothing: null).
+    SharedJson preview(std::size_t field, const Json* base, const std::vector<Write>& writes,
+                       std::string_view seed) const;
 
     /// All that is to be stored: untracked fields left out.
     Json stored() const;

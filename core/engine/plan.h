@@ -53,11 +53,11 @@ struct PlanNode {
     std::vector<std::uint32_t> routes;  ///< places in the plan's lists
     std::vector<std::uint32_t> fanOuts;
     std::vector<std::uint32_t> barriers;
-    std::vector<NodeIndex> onError;  ///< targets of error edges
-    std::shared_ptr<const Plan> child;          ///< the sub-graph that it calls, or null
-    std::string service;                        ///< NodeRunner::service()
-    std::string cacheSpace;                     ///< the node as it is configured; empty: no cache
-    std::optional<expr::Program> cacheKey;      ///< none: everything that it can see
+    std::vector<NodeIndex> onError;         ///< targets of error edges
+    std::shared_ptr<const Plan> child;      ///< the sub-graph that it calls, or null
+    std::string service;                    ///< NodeRunner::service()
+    std::string cacheSpace;                 ///< the node as it is configured; empty: no cache
+    std::optional<expr::Program> cacheKey;  ///< none: everything that it can see
     bool hasTimeLimit() const { return source->timeoutMs > 0 || source->idleTimeoutMs > 0; }
 };
 

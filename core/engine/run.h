@@ -53,9 +53,11 @@ struct RunOptions {
     Budget budget;
     std::set<std::string> breakBefore;  ///< node paths to pause before; "*": every one
     std::set<std::string> breakAfter;
-    Json metadata = Json::object();    ///< kept with each checkpoint
+    Json metadata = Json::object();  ///< kept with each checkpoint
     /// How long a run that only waits for a time may stay in memory; when it would be longer it pauses ("timer").
     std::int64_t holdMs = kHoldForEver;
+    /// Checkpoint and interrupted events, and the start of a run that goes on, carry the whole state: `data.state`.
+    bool tellState = false;
     EventSink* sink = nullptr;         ///< must outlive the run
     CheckpointStore* store = nullptr;  ///< instead of the engine's; must outlive the run
 };

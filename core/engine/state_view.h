@@ -34,7 +34,8 @@ struct StateValues {
 };
 
 /// What a node, a condition or a text sees: a frozen state, shared and never copied, as variables `state`, `run`
-/// ({id, thread, remaining_steps}) and, for a packet of a fan-out, `item` and `index`. Cheap to copy, safe to read from any thread.
+/// ({id, thread, remaining_steps}) and, for a packet of a fan-out, `item` and `index`. Cheap to copy, safe to read from
+/// any thread.
 class StateView final : public expr::Bindings {
 public:
     explicit StateView(std::shared_ptr<const StateValues> state) : m_state(std::move(state)) {}

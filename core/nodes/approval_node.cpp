@@ -84,9 +84,10 @@ domain::NodeType approvalType() {
                  HEDDLE_MESSAGE("NodeTypes", "Choices"))
             .add("timeout_s", {{"type", "number"}, {"minimum", 0}}, HEDDLE_MESSAGE("NodeTypes", "Time to answer (s)"),
                  HEDDLE_MESSAGE("NodeTypes", "Empty or 0: as long as it takes."))
-            .add("on_timeout", {{"type", "string"}, {"default", "timeout"}},
-                 HEDDLE_MESSAGE("NodeTypes", "Decision without an answer"),
-                 HEDDLE_MESSAGE("NodeTypes", "What counts as decided when the time is over; an edge can lead on by it."))
+            .add(
+                "on_timeout", {{"type", "string"}, {"default", "timeout"}},
+                HEDDLE_MESSAGE("NodeTypes", "Decision without an answer"),
+                HEDDLE_MESSAGE("NodeTypes", "What counts as decided when the time is over; an edge can lead on by it."))
             .add("output", {{"type", "string"}, {"format", "state-field"}},
                  HEDDLE_MESSAGE("NodeTypes", "Decision goes to"), "", true)
             .json();

@@ -64,6 +64,24 @@ private slots:
             {"check.unknown_variable a /nodes/a/config/text"});
         row("error edge missing", R"({"entry": ["a"], "nodes": {"a": {"type": "condition", "on_error": "edge"}}})",
             {"check.error_edge_missing a /nodes/a/on_error"});
+        row("sub-graph",
+            R"({"entry": ["a"], "state": {"t": {}},
+                "nodes": {"a": {"type": "subgraph", "config": {"graph": "g", "input": {"q": "state.t"}, "output": {"t": "state.r"}}}},
+                "graphs": {"g": {"entry": ["b"], "state": {"q": {}, "r": {}}, "nodes": {"b": {"type": "condition"}}}}})",
+            {});
+        row("calls of sub-graphs",
+            R"({"entry": ["a", "c"], "state": {"t": {}},
+                "nodes": {"a": {"type": "subgraph", "config": {"graph": "z"}},
+                          "c": {"type": "subgraph", "cache": {"key": "state.no"},
+                                "config": {"graph": "g", "input": {"x": "state.y"}, "output": {"u": "state.t"}}}},
+                "graphs": {"g": {"entry": ["b"], "state": {"q": {}}, "nodes": {"b": {"type": "teleport"}}},
+                           "h": {"entry": ["d"], "nodes": {"d": {"type": "subgraph", "config": {"graph": "h"}}}},
+                           "i": {"entry": ["e"], "nodes": {"e": {"type": "condition"}}}}})",
+            {"check.unknown_graph a /nodes/a/config/graph", "check.unknown_field c /nodes/c/cache/key",
+             "check.unknown_field c /nodes/c/config/input/x", "check.unknown_field c /nodes/c/config/input/x",
+             "check.unknown_field c /nodes/c/config/output/u", "check.unknown_field c /nodes/c/config/output/u",
+             "check.unknown_node_type g/b /graphs/g/nodes/b/type", "check.recursive_graph  /graphs/h",
+             "check.unused_graph  /graphs/i"});
         row("reducer",
             R"({"entry": ["a"], "state": {"s": {"reducer": "multiply"}}, "nodes": {"a": {"type": "condition"}}})",
             {"check.unknown_reducer  /state/s/reducer"});

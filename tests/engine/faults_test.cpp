@@ -39,11 +39,38 @@ private:
     int m_failAt;
 };
 
-const Json kGraph = Json::parse(R"({"schema_version": 1, "entry": ["a"], "state": {"l": {"reducer": "append"}},
+const Json kSteps = Json::parse(R"({"schema_version": 1, "entry": ["a"], "state": {"l": {"reducer": "append"}},
     "nodes": {"a": {"type": "script"}, "b": {"type": "script"}, "c": {"type": "script"}, "j": {"type": "script"}},
     "edges": {"1": {"from": "a", "to": "b"}, "2": {"from": "a", "to": "c"},
               "3": {"kind": "barrier", "from": ["b", "c"], "to": "j"}}})");
+/// The same with b in a sub-graph, as the first of two nodes.
+Json withSubgraph() {
+    Json graph = kSteps;
+    graph["nodes"]["b"]["config"]["graph"] = "g";
+    graph["graphs"]["g"] = Json::parse(R"({"entry": ["b1"], "state": {"l": {"reducer": "append"}},
+        "nodes": {"b1": {"type": "script"}, "b2": {"type": "script"}}, "edges": {"1": {"from": "b1", "to": "b2"}}})");
+    return graph;
+}
+
+Json inFlow() {
+    Json graph = kSteps;
+    graph["mode"] = "flow";
+    return graph;
+}
+
+/// What is run, by name. Lists of a flow come in the order of completion.
+Json graphNamed(const QString& name) {
+    if (name == "sub-graph") return withSubgraph();
+    return name == "flow" ? inFlow() : kSteps;
+}
+
+std::string sorted(Json list) {
+    std::sort(list.begin(), list.end());
+    return list.dump();
+}
+
 const Json kScript = Json::parse(R"({"a": [{"update": {"l": "'a'"}}], "b": [{"update": {"l": "'b'"}}],
+    "b1": [{"update": {"l": "'b1'"}}], "b2": [{"update": {"l": "'b2'"}}],
     "c": [{"yield": 5}, {"update": {"l": "'c'"}}], "j": [{"update": {"l": "'j'"}}]})");
 
 }  // namespace
@@ -52,20 +79,24 @@ class FaultsTest : public QObject {
     Q_OBJECT
 private slots:
     void anyCommitMayFail_data() {
+        QTest::addColumn<QString>("graph");
         QTest::addColumn<int>("way");
-        QTest::newRow("sync") << static_cast<int>(engine::Durability::Sync);
-        QTest::newRow("async") << static_cast<int>(engine::Durability::Async);
-        QTest::newRow("exit") << static_cast<int>(engine::Durability::Exit);
+        for (const char* graph : {"steps", "sub-graph", "flow"}) {
+            QTest::addRow("%s, sync", graph) << graph << static_cast<int>(engine::Durability::Sync);
+            QTest::addRow("%s, async", graph) << graph << static_cast<int>(engine::Durability::Async);
+            QTest::addRow("%s, exit", graph) << graph << static_cast<int>(engine::Durability::Exit);
+        }
     }
     /// Fails the n-th commit for every n: the run says so, and afterwards comes to the same end.
     void anyCommitMayFail() {
+        QFETCH(QString, graph);
         QFETCH(int, way);
         bool hasFailed = true;
         int n = 1;
         for (; hasFailed; ++n) {
             EngineFixture fixture;
             FailingStore store(n);
-            fixture.load(kGraph, kScript);
+            fixture.load(graphNamed(graph), script(graph));
             engine::RunOptions options;
             options.durability = static_cast<engine::Durability>(way);
             options.store = &store;
@@ -79,17 +110,23 @@ private slots:
                 result = isNew ? fixture.start("t", Json::object(), options) : fixture.resume("t", {}, options);
             }
             QCOMPARE(result.status, RunStatus::Completed);
-            QCOMPARE(result.state["l"].dump(), std::string(R"(["a","b","c","j"])"));
+            QCOMPARE(sorted(result.state["l"]), wanted(graph));
         }
         QVERIFY(n > 2);
     }
     /// What is stored at the moment of a kill is a prefix of the commits: from every one of them the run goes on, and
     /// in sync nothing runs again that had finished.
+    void anyMomentMayBeTheLast_data() {
+        QTest::addColumn<QString>("graph");
+        for (const char* graph : {"steps", "sub-graph", "flow"})
+            QTest::newRow(graph) << graph;
+    }
     void anyMomentMayBeTheLast() {
+        QFETCH(QString, graph);
         EngineFixture whole;
         std::vector<engine::Commit> commits;
         Keeping store(commits);
-        whole.load(kGraph, kScript);
+        whole.load(graphNamed(graph), script(graph));
         engine::RunOptions options;
         options.durability = engine::Durability::Sync;
         options.store = &store;
@@ -99,10 +136,10 @@ private slots:
             EngineFixture fixture;
             for (std::size_t i = 0; i < n; ++i)
                 fixture.store.commit(commits[i], [](std::exception_ptr) {});
-            fixture.load(kGraph, kScript);
+            fixture.load(graphNamed(graph), script(graph));
             const auto result = fixture.resume("t");
             QCOMPARE(result.status, RunStatus::Completed);
-            QCOMPARE(result.state["l"].dump(), std::string(R"(["a","b","c","j"])"));
+            QCOMPARE(sorted(result.state["l"]), wanted(graph));
             auto done = finished(commits, n);
             for (const auto& [node, calls] : fixture.nodes->calls()) {
                 QCOMPARE(calls, 1);
@@ -112,6 +149,16 @@ private slots:
     }
 
 private:
+    /// b calls the sub-graph there.
+    static Json script(const QString& graph) {
+        Json script = kScript;
+        if (graph == "sub-graph") script["b"] = Json::parse(R"([{"call": {}, "out": {"l": "state.l"}}])");
+        return script;
+    }
+    static std::string wanted(const QString& graph) {
+        return graph == "sub-graph" ? R"(["a","b1","b2","c","j"])" : R"(["a","b","c","j"])";
+    }
+
     class Keeping final : public engine::CheckpointStore {
     public:
         explicit Keeping(std::vector<engine::Commit>& commits) : m_commits(commits) {}

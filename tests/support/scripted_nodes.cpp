@@ -48,6 +48,8 @@ public:
             if (m_owner.m_random) turns = static_cast<int>((*m_owner.m_random)() % 4);
         }
         const AtOnce counted(m_owner);
+        if (m_owner.onCall) m_owner.onCall(m_id);
+        if (m_owner.onContext) m_owner.onContext(context);
         co_await takeTurns(turns);
         NodeResult result;
         engine::StateView view = context.view();
@@ -111,6 +113,7 @@ private:
     static void apply(const Json& operation, int call, NodeContext& context, engine::StateView& view,
                       NodeResult& result) {
         if (operation.contains("token")) context.emitToken(operation["token"].get<std::string>());
+        if (operation.contains("progress")) context.emitProgress(operation["progress"]);
         if (operation.contains("sleep")) {
             engine::Deadline deadline;
             deadline.afterMs = operation["sleep"].get<std::int64_t>();

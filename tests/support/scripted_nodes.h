@@ -2,6 +2,7 @@
 #include "core/engine/node.h"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@ namespace heddle::tests {
 /// at each attempt. Values written as texts are CEL over `state`, `item`, `index`, `reply` (to the first question) and
 /// `call` (how often the node has been run, from 1).
 ///   {"update": {field: CEL, …}}  {"goto": [node, …]}  {"send": node, "each": CEL}   {"token": text}
+///   {"progress": data}
 ///   {"ask": question, "valid": CEL}    asks until `valid`, at most ten times
 ///   {"fail": code, "kind": kind, "calls": n, "if": CEL}   only the first n calls, only if
 ///   {"hang": true}               until it is cancelled     {"deaf": ms}   waits, whatever happens
@@ -35,6 +37,10 @@ public:
     std::map<std::string, int> calls() const;
     int mostAtOnce() const { return m_mostAtOnce.load(); }
     void forgetCalls();
+
+    /// Called as a node begins; set before a run.
+    std::function<void(const std::string& node)> onCall;
+    std::function<void(engine::NodeContext& context)> onContext;
 
 private:
     class Runner;

@@ -255,6 +255,17 @@ bool StoredTask::isOpen() const {
            std::none_of(nested.begin(), nested.end(), [](const Nested& one) { return one.answer || one.isDue; });
 }
 
+std::int64_t StoredTask::sleepsUntil() const {
+    if (done) return 0;
+    if (asksItself()) return asked.back().isSleep ? asked.back().wakeMs : 0;
+    std::int64_t first = 0;
+    for (const Nested& one : nested) {
+        if (!one.isSleep) return 0;
+        if (first == 0 || one.wakeMs < first) first = one.wakeMs;
+    }
+    return first;
+}
+
 bool StoredTask::settleDue(std::int64_t nowMs) {
     const auto isOver = [nowMs](std::int64_t wakeMs) { return wakeMs > 0 && wakeMs <= nowMs; };
     bool isAny = false;

@@ -45,7 +45,7 @@ struct StoredTask {
         bool isSleep = false;
         bool isDue = false;  ///< not stored
     };
-    std::vector<Asked> asked;        ///< only the last can be without an answer
+    std::vector<Asked> asked;  ///< only the last can be without an answer
     std::vector<Nested> nested;
     std::optional<NodeResult> done;  ///< what it came to: it is not run again
     SharedJson failed;               ///< done by way of its error edge: the error
@@ -54,6 +54,8 @@ struct StoredTask {
     bool asksItself() const { return !done && !asked.empty() && !asked.back().answer; }
     /// Nothing is to be done for it but to wait.
     bool isOpen() const;
+    /// When it goes on if nothing but time is waited for; else 0.
+    std::int64_t sleepsUntil() const;
     /// Takes the answers of what waits no longer; says whether there was any.
     bool settleDue(std::int64_t nowMs);
 };

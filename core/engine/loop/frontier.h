@@ -9,9 +9,9 @@ namespace heddle::engine {
 /// One task that is not simply "this node": of a fan-out, a Send or an error edge.
 struct Packet {
     NodeIndex node = kNoNode;
-    SharedJson item;   ///< variable `item`; null: none
-    SharedJson index;  ///< variable `index`: place in the fan-out's list; null: none
-    SharedJson error;  ///< what `state.error` shows this task; null: nothing
+    SharedJson item;             ///< variable `item`; null: none
+    SharedJson index;            ///< variable `index`: place in the fan-out's list; null: none
+    SharedJson error;            ///< what `state.error` shows this task; null: nothing
     std::int64_t timeoutMs = 0;  ///< of the task's attempts; 0: the node's
     std::string id;              ///< of the task, in a flow; empty: follows from its place
 };

@@ -37,8 +37,8 @@ std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadS
     shared->runId = options.runId.empty() ? newId() : options.runId;
     shared->threadId = state.id;
     shared->strand = asio::make_strand(shared->tree->pool);
-    shared->events = std::make_shared<EventStream>(shared->tree->pool, shared->strand, options.sink, shared->runId,
-                                                   state.id, clock);
+    shared->events =
+        std::make_shared<EventStream>(shared->tree->pool, shared->strand, options.sink, shared->runId, state.id, clock);
     shared->runVariable = std::make_shared<const Json>(Json{{"id", shared->runId}, {"thread", state.id}});
     options.maxConcurrency = orElse(options.maxConcurrency, limits.maxConcurrency);
     options.timeoutMs = orElse(options.timeoutMs, limits.timeoutMs);
@@ -105,6 +105,7 @@ void Run::begin() {
         domain::RunEvent event;
         event.step = m_state.step;
         event.data = {{"workflow", m_state.plan->graph().name}, {"resumed", m_isResumed}};
+        if (m_options.tellState && m_isResumed) event.data["state"] = StateView(m_state.channels.view()).toJson();
         m_shared->events->emit(std::move(event));
     }
     if (m_options.timeoutMs > 0) {
@@ -146,6 +147,8 @@ asio::awaitable<void> Run::loop() {
         } else if (m_state.frontier.isEmpty()) {
             m_result.status = RunStatus::Completed;
             m_isEnded = true;
+        } else if (m_state.plan->isFlow()) {
+            co_await flow();
         } else {
             co_await step();
         }
@@ -215,7 +218,11 @@ void Run::applyInput() {
     m_state.frontier = Frontier();
     for (const NodeIndex node : plan.entry())
         m_state.frontier.addNode(plan, node);
-    m_state.frontier.settle();
+    if (plan.isFlow()) {
+        scheduleFlow(m_state.frontier, id, {});
+    } else {
+        m_state.frontier.settle();
+    }
     commitCheckpoint(std::move(id), "loop", list, updated);
 }
 
@@ -238,6 +245,10 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
     stored.source = std::move(source);
     stored.createdMs = m_shared->clock.nowMs();
     m_state.tasks.clear();
+    for (const StepTask& task : m_rest) {
+        // What waits in a flow is told again: the store forgets tasks with each checkpoint.
+        if (task.outcome) m_state.tasks[task.id] = record(task);
+    }
     if (m_shared->events->wants(RunEventType::Checkpoint)) {
         std::set<std::string> updated;
         for (const std::size_t field : fields)
@@ -246,6 +257,7 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
         event.type = RunEventType::Checkpoint;
         event.step = stored.step;
         event.data = {{"id", stored.id}, {"step", stored.step}, {"updated", std::move(updated)}};
+        if (m_options.tellState) event.data["state"] = StateView(m_state.channels.view()).toJson();
         m_shared->locate(event);
         m_shared->events->emit(std::move(event));
     }
@@ -257,6 +269,9 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
     m_state.stored(stored);
     m_storedHead = stored.id;
     Commit step;
+    if (!m_state.tasks.empty()) step.tasksOf = stored.id;
+    for (const auto& [task, known] : m_state.tasks)
+        step.tasks.push_back(TaskRecord{task, {}, encodeTask(known)});
     step.checkpoint = std::move(stored);
     m_commits.submit(std::move(step));
 }
@@ -302,11 +317,15 @@ void Run::stop(Stop kind, std::string reason) {
 
 void Run::drain() {
     m_shared->tree->isDraining.store(true);
-    asio::post(m_shared->strand, [self = shared_from_this()] { self->m_hold.cancel(); });
+    asio::post(m_shared->strand, [self = shared_from_this()] {
+        self->m_hold.cancel();
+        self->m_taskFinished.ring();
+    });
 }
 
 void Run::stopTasks() {
     m_hold.cancel();
+    if (m_state.plan->isFlow()) m_taskFinished.ring();
     if (m_isInline) m_signal.emit(asio::cancellation_type::terminal);
     for (StepTask& task : m_tasks) {
         if (task.isRunning && task.task) task.task->stop();
@@ -394,6 +413,7 @@ void Run::tellEnd() {
             }
             event.data = {{"questions", std::move(questions)}, {"reason", m_result.reason}, {"next", m_result.next}};
             if (m_result.wakeMs > 0) event.data["wake"] = m_result.wakeMs;
+            if (m_options.tellState) event.data["state"] = m_result.state;
             break;
         }
         case RunStatus::Failed:

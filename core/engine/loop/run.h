@@ -57,7 +57,11 @@ private:
         std::shared_ptr<Task> task;          ///< null: not started in this run
         std::optional<TaskOutcome> outcome;  ///< empty: to be run
         bool isRunning = false;
-        bool isSaved = false;  ///< the store has what it came to
+        bool isSaved = false;    ///< the store has what it came to
+        std::size_t serial = 0;  ///< place in the step; in a flow, a number of its own
+        // Only in a flow.
+        Packet packet;
+        bool skipsBreak = false;
     };
 
     // run.cpp: beginning, pace and end
@@ -104,9 +108,21 @@ private:
     StateView viewAfter(const StepTask& task, std::uint32_t place, const std::vector<Write>& writes,
                         const std::string& id) const;
     StoredTask record(const StepTask& task) const;
+    StepTask& taskWithSerial(std::size_t serial);
     void saveTasks();
     void describeWaiting();
     bool takeCommands();
+
+    // run_flow.cpp: a graph whose branches do not wait for each other
+    boost::asio::awaitable<void> flow();
+    boost::asio::awaitable<void> runFlow();
+    boost::asio::awaitable<void> endTasks();
+    void scheduleFlow(Frontier& next, const std::string& id, const std::vector<StepTask>& rest) const;
+    void addFlowTasks(std::vector<StepTask> rest);
+    bool startFlowTasks();
+    void advanceFlow();
+    void armWake();
+    void settleFlow();
 
     std::shared_ptr<RunShared> m_shared;
     const RunOptions& m_options;
@@ -136,6 +152,13 @@ private:
     std::vector<boost::asio::any_io_executor> m_lanes;
     boost::asio::cancellation_signal m_signal;  ///< reaches a task that runs inline
     bool m_isInline = false;
+
+    // Only in a flow.
+    std::size_t m_serials = 0;
+    std::vector<StepTask> m_rest;  ///< while others are applied: what is still to do
+    bool m_isBreaking = false;
+    std::int64_t m_armedFor = 0;  ///< when m_hold rings m_taskFinished; 0: not set
+
     Notice m_taskFinished;
     std::mutex m_finishedMutex;
     std::vector<std::pair<std::size_t, TaskOutcome>> m_finished;

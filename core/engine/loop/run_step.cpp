@@ -59,7 +59,9 @@ void Run::applyUpdate() {
 
 Run::StepTask Run::makeTask(NodeIndex node, const Packet* packet, std::size_t place) {
     const std::string& name = m_state.plan->nodes()[node].id;
-    StepTask task{node, taskId(m_state.checkpoint, name, packet ? std::optional(place) : std::nullopt),
+    const bool hasId = packet && !packet->id.empty();
+    StepTask task{node,
+                  hasId ? packet->id : taskId(m_state.checkpoint, name, packet ? std::optional(place) : std::nullopt),
                   StateView(m_state.channels.view())};
     task.view.bind("run", m_shared->runVariable);
     task.view.setRemainingSteps(std::max(0, m_maxSteps - m_result.steps - 1));
@@ -97,6 +99,8 @@ void Run::makeTasks() {
         const Packet& packet = m_state.frontier.packets[i];
         m_tasks.push_back(makeTask(packet.node, &packet, i));
     }
+    for (std::size_t i = 0; i < m_tasks.size(); ++i)
+        m_tasks[i].serial = i;
 }
 
 void Run::tellStep() {
@@ -162,23 +166,12 @@ asio::awaitable<bool> Run::sleepUntilDue() {
 /// When the first of the step's sleepers wakes; 0 when anything else is waited for, or nothing.
 std::int64_t Run::wakeOfSleepers() const {
     std::int64_t first = 0;
-    const auto sleeps = [&first](bool isSleep, std::int64_t wakeMs) {
-        if (isSleep && (first == 0 || wakeMs < first)) first = wakeMs;
-        return isSleep && wakeMs > 0;
-    };
     for (const StepTask& task : m_tasks) {
         if (!task.outcome) return 0;
         if (task.outcome->status == TaskStatus::Done) continue;
-        if (task.outcome->status != TaskStatus::Asked) return 0;
-        const StoredTask stored = record(task);
-        if (stored.asksItself()) {
-            if (!sleeps(stored.asked.back().isSleep, stored.asked.back().wakeMs)) return 0;
-            continue;
-        }
-        if (stored.nested.empty()) return 0;
-        for (const StoredTask::Nested& one : stored.nested) {
-            if (!sleeps(one.isSleep, one.wakeMs)) return 0;
-        }
+        const std::int64_t wake = task.outcome->status == TaskStatus::Asked ? record(task).sleepsUntil() : 0;
+        if (wake == 0) return 0;
+        if (first == 0 || wake < first) first = wake;
     }
     return first;
 }
@@ -186,10 +179,10 @@ std::int64_t Run::wakeOfSleepers() const {
 void Run::wakeDue() {
     const std::int64_t now = m_shared->clock.nowMs();
     for (StepTask& task : m_tasks) {
-        if (task.outcome->status != TaskStatus::Asked) continue;
-        StoredTask& known = m_state.tasks[task.id];
-        if (!known.settleDue(now)) continue;
-        task.stored = known;
+        if (!task.outcome || task.outcome->status != TaskStatus::Asked) continue;
+        const auto known = m_state.tasks.find(task.id);
+        if (known == m_state.tasks.end() || !known->second.settleDue(now)) continue;
+        task.stored = known->second;
         task.outcome.reset();
         task.isSaved = false;
     }
@@ -223,21 +216,27 @@ void Run::startTasks() {
     const std::size_t most = m_maxConcurrency == 0 ? m_tasks.size() : m_maxConcurrency;
     for (; m_nextTask < m_tasks.size() && m_runningTasks < most; ++m_nextTask) {
         StepTask& task = m_tasks[m_nextTask];
-        if (task.outcome) continue;
-        const std::size_t lane = m_nextTask % kMostLanes;
+        if (task.outcome || task.isRunning) continue;
+        const std::size_t lane = task.serial % kMostLanes;
         while (m_lanes.size() <= lane)
             m_lanes.push_back(asio::make_strand(m_shared->tree->pool));
         task.task = startedTask(task);
         task.isRunning = true;
         ++m_runningTasks;
-        task.task->spawn(m_lanes[lane], [self = shared_from_this(), place = m_nextTask](TaskOutcome outcome) {
+        task.task->spawn(m_lanes[lane], [self = shared_from_this(), serial = task.serial](TaskOutcome outcome) {
             {
                 const std::lock_guard lock(self->m_finishedMutex);
-                self->m_finished.emplace_back(place, std::move(outcome));
+                self->m_finished.emplace_back(serial, std::move(outcome));
             }
             self->m_taskFinished.ring();
         });
     }
+}
+
+Run::StepTask& Run::taskWithSerial(std::size_t serial) {
+    if (!m_state.plan->isFlow()) return m_tasks[serial];
+    return *std::find_if(m_tasks.begin(), m_tasks.end(),
+                         [serial](const StepTask& task) { return task.serial == serial; });
 }
 
 void Run::takeFinished() {
@@ -247,16 +246,16 @@ void Run::takeFinished() {
         finished.swap(m_finished);
     }
     bool hasFailed = false;
-    for (auto& [place, outcome] : finished) {
-        StepTask& task = m_tasks[place];
+    for (auto& [serial, outcome] : finished) {
+        StepTask& task = taskWithSerial(serial);
         hasFailed |= outcome.status == TaskStatus::Failed;
         task.outcome = std::move(outcome);
         task.isRunning = false;
         task.task.reset();
         --m_runningTasks;
     }
-    // A step's last task is stored with the step.
-    if (m_options.durability == Durability::Sync && m_runningTasks > 0) saveTasks();
+    // A step's last task is stored with the step, and in a flow every one with its own.
+    if (m_options.durability == Durability::Sync && m_runningTasks > 0 && !m_state.plan->isFlow()) saveTasks();
     if (!hasFailed) return;
     m_isHalted = true;
     stopTasks();
@@ -367,13 +366,12 @@ bool Run::settleTasks() {
 /// A task has spoken to the graph that calls this one: the call ends, and the step's other writes are dropped. Its
 /// tasks stay stored, so that the call comes to the same when it is asked again.
 bool Run::takeCommands() {
-    const auto speaks = [](const StepTask& task) { return task.outcome->result.toParent > 0; };
+    const auto speaks = [](const StepTask& task) { return task.outcome && task.outcome->result.toParent > 0; };
     const auto first = std::find_if(m_tasks.begin(), m_tasks.end(), speaks);
     if (first == m_tasks.end()) return false;
     saveTasks();
     if (!m_shared->isChild) {
-        fail(Error(ErrorKind::InvalidArgument, "engine.no_parent",
-                   {{"node", m_state.plan->nodes()[first->node].id}}));
+        fail(Error(ErrorKind::InvalidArgument, "engine.no_parent", {{"node", m_state.plan->nodes()[first->node].id}}));
         return true;
     }
     NodeResult command;
@@ -422,7 +420,8 @@ StateView Run::viewAfter(const StepTask& task, std::uint32_t place, const std::v
         fields.insert(write.field);
     }
     for (const std::size_t field : fields) {
-        view.cover((*m_state.plan->fieldNames())[field], m_state.channels.preview(field, own, id));
+        const std::string& name = (*m_state.plan->fieldNames())[field];
+        view.cover(name, m_state.channels.preview(field, task.view.field(name), own, id));
     }
     return view;
 }
@@ -432,8 +431,8 @@ Frontier Run::applyAndRoute(std::vector<Write>& writes, const std::string& id) {
     next.deferred = m_state.frontier.deferred;
     next.barriers = m_state.frontier.barriers;
     // A step's only task may look at the new state itself: no copy of what it wrote is needed. Not with Exit, which
-    // stores the state before the step when a condition fails.
-    if (m_tasks.size() == 1 && m_options.durability != Durability::Exit) {
+    // stores the state before the step when a condition fails, and not in a flow, where others have written since.
+    if (m_tasks.size() == 1 && m_options.durability != Durability::Exit && !m_state.plan->isFlow()) {
         StepTask& task = m_tasks.front();
         task.view.rebase(nullptr);
         m_state.channels.apply(writes, id);
@@ -482,7 +481,11 @@ void Run::advance() {
         throw;
     }
     m_state.channels.endStep();
-    next.settle();
+    if (m_state.plan->isFlow()) {
+        scheduleFlow(next, id, m_rest);
+    } else {
+        next.settle();
+    }
     m_state.frontier = std::move(next);
     m_isUpdated = false;
     m_tasks.clear();

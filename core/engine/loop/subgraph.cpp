@@ -8,8 +8,6 @@ namespace heddle::engine {
 
 namespace asio = boost::asio;
 
-namespace {
-
 /// Keeps a sub-graph's thread for one task, as long as it keeps its memory from call to call.
 class KeptThread {
 public:
@@ -31,6 +29,8 @@ private:
     RunTree& m_tree;
     std::string m_thread;
 };
+
+namespace {
 
 /// The breakpoints of a sub-graph: those whose path begins with its node.
 std::set<std::string> within(const std::set<std::string>& places, const std::string& node) {

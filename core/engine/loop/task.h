@@ -62,11 +62,11 @@ struct RunShared {
 
     // Only of a sub-graph's call.
     bool isChild = false;
-    bool isStored = true;    ///< false: Memory::None
-    bool isKept = false;     ///< Memory::Kept
-    std::string call;        ///< id of the task that calls
-    std::string path;        ///< what comes before the names of its nodes: "outer/"
-    std::string scope;       ///< "outer:task", with those of the calls around it, joined by '|'
+    bool isStored = true;                ///< false: Memory::None
+    bool isKept = false;                 ///< Memory::Kept
+    std::string call;                    ///< id of the task that calls
+    std::string path;                    ///< what comes before the names of its nodes: "outer/"
+    std::string scope;                   ///< "outer:task", with those of the calls around it, joined by '|'
     std::shared_ptr<Activity> activity;  ///< of the task that calls, or null
 
     /// For an event: where it happened.
@@ -188,9 +188,9 @@ private:
     boost::asio::cancellation_signal m_signal;  ///< used on the lane
     std::function<void(TaskOutcome)> m_finished;
     std::atomic<bool> m_isReported{false};
-    std::atomic<int> m_running{0};   ///< number of the attempt that is under way; 0: none
-    std::atomic<int> m_timedOut{0};  ///< number of the attempt that ran out of time
-    std::atomic<bool> m_isIdle{false};  ///< it ran out of time because it showed no sign of life
+    std::atomic<int> m_running{0};             ///< number of the attempt that is under way; 0: none
+    std::atomic<int> m_timedOut{0};            ///< number of the attempt that ran out of time
+    std::atomic<bool> m_isIdle{false};         ///< it ran out of time because it showed no sign of life
     std::atomic<std::int64_t> m_attemptNs{0};  ///< when it began
     std::atomic<bool> m_isStopped{false};
     /// Lives on the run's strand: a node that never leaves its lane cannot hold it up.
