@@ -348,6 +348,7 @@ std::int64_t Run::elapsedMs() const { return (m_shared->clock.steadyNs() - m_sta
 
 asio::awaitable<void> Run::finish() {
     m_timer.cancel();
+    m_hold.cancel();
     try {
         storeExit();
         co_await m_commits.settle(0);
