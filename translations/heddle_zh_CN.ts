@@ -1303,6 +1303,54 @@
         <source>This plan is made to look at a run, not to run it.</source>
         <translation>此计划仅用于查看运行，不能用于执行。</translation>
     </message>
+    <message>
+        <source>{path}: there is no mode “{got}”. Use steps or flow.</source>
+        <translation>{path}：没有模式“{got}”。请使用 steps 或 flow。</translation>
+    </message>
+    <message>
+        <source>“{node}” calls a sub-graph “{graph}”, which is not there. There are: {known}.</source>
+        <translation>“{node}”调用了不存在的子图“{graph}”。现有子图：{known}。</translation>
+    </message>
+    <message>
+        <source>The sub-graph “{graph}” would call itself, directly or through others.</source>
+        <translation>子图“{graph}”会直接或间接地调用自身。</translation>
+    </message>
+    <message>
+        <source>Nothing calls the sub-graph “{graph}”.</source>
+        <translation>没有节点调用子图“{graph}”。</translation>
+    </message>
+    <message>
+        <source>{path}: the workflow has no sub-graph “{graph}”. Choose one that it has.</source>
+        <translation>{path}：工作流中没有子图“{graph}”。请选择已有的子图。</translation>
+    </message>
+    <message>
+        <source>{path}: the sub-graph “{graph}” would call itself. Use a loop instead.</source>
+        <translation>{path}：子图“{graph}”会调用自身。请改用循环。</translation>
+    </message>
+    <message>
+        <source>The node “{node}” calls a sub-graph without naming one.</source>
+        <translation>节点“{node}”调用子图，但没有指明是哪一个。</translation>
+    </message>
+    <message>
+        <source>Two tasks called a sub-graph that keeps its memory at the same time ({thread}). Let them run one after the other, or give it fresh memory.</source>
+        <translation>两个任务同时调用了保留记忆的子图（{thread}）。请让它们依次运行，或让子图每次重新开始。</translation>
+    </message>
+    <message>
+        <source>The sub-graph at “{node}” has no memory, so nothing in it can ask or wait. Give it fresh memory.</source>
+        <translation>“{node}”处的子图没有记忆，其中的节点不能提问或等待。请改为每次重新开始。</translation>
+    </message>
+    <message>
+        <source>The node “{node}” spoke to the graph around its own, but there is none.</source>
+        <translation>节点“{node}”要向外层的图发出指令，但外层没有图。</translation>
+    </message>
+    <message>
+        <source>The node “{node}” showed no sign of life for {ms} ms. Allow it more time, or check the service that it waits for.</source>
+        <translation>节点“{node}”在 {ms} 毫秒内没有任何动静。请给它更多时间，或检查它所等待的服务。</translation>
+    </message>
+    <message>
+        <source>“{node}”: {path} gives a value of type {got}, which is no time.</source>
+        <translation>“{node}”：{path} 给出的值类型为 {got}，不是时间。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>
@@ -1589,6 +1637,78 @@
     <message>
         <source>Between two items</source>
         <translation>项间分隔符</translation>
+    </message>
+    <message>
+        <source>Sub-graph</source>
+        <translation>子图</translation>
+    </message>
+    <message>
+        <source>Runs another graph of this workflow as one step.</source>
+        <translation>把本工作流中的另一个图作为一个步骤运行。</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Field of the sub-graph, and expression over this graph&apos;s state.</source>
+        <translation>子图的字段，以及基于本图状态的表达式。</translation>
+    </message>
+    <message>
+        <source>State field here, and expression over the sub-graph&apos;s last state.</source>
+        <translation>本图的状态字段，以及基于子图最终状态的表达式。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Fresh: each call begins anew. Kept: it goes on with the state of its last call. None: nothing is stored, and its nodes cannot ask.</source>
+        <translation>fresh：每次调用重新开始。kept：接着上次调用的状态继续。none：不保存任何内容，其中的节点不能提问。</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Waits for a while or until a time, also over a restart.</source>
+        <translation>等待一段时间或直到某一时刻，重启后仍然有效。</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>A duration or a number of seconds: duration(&apos;10m&apos;), 30, state.delay.</source>
+        <translation>时长或秒数：duration(&apos;10m&apos;)、30、state.delay。</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>A time: timestamp(&apos;2027-01-01T08:00:00Z&apos;), state.due.</source>
+        <translation>时刻：timestamp(&apos;2027-01-01T08:00:00Z&apos;)、state.due。</translation>
+    </message>
+    <message>
+        <source>Time to answer (s)</source>
+        <translation>回答时限（秒）</translation>
+    </message>
+    <message>
+        <source>Empty or 0: as long as it takes.</source>
+        <translation>留空或 0：不限时。</translation>
+    </message>
+    <message>
+        <source>Decision without an answer</source>
+        <translation>无人回答时的决定</translation>
+    </message>
+    <message>
+        <source>What counts as decided when the time is over; an edge can lead on by it.</source>
+        <translation>超时后视为作出的决定；可以据此用连线继续。</translation>
     </message>
 </context>
 <context>

@@ -145,7 +145,8 @@ private:
         for (std::size_t i = 0; i < m_state.frontier.packets.size(); ++i) {
             const Packet& packet = m_state.frontier.packets[i];
             const std::string& name = m_plan.nodes()[packet.node].id;
-            addStored(parts, taskId(m_state.checkpoint, name, i), name, packet.node, &packet);
+            const std::string id = packet.id.empty() ? taskId(m_state.checkpoint, name, i) : packet.id;
+            addStored(parts, id, name, packet.node, &packet);
         }
         if (parts.empty()) return false;
         apply(parts, m_state.checkpoint);

@@ -15,15 +15,16 @@ namespace {
 struct PlannedTask {
     std::string node;
     std::optional<std::size_t> packet;
+    std::string id;  ///< in a flow; empty: follows from its place
 };
 
 std::vector<PlannedTask> plannedTasks(const Json& body) {
     std::vector<PlannedTask> tasks;
     for (const Json& node : body.value("next", Json::array()))
-        tasks.push_back({node.get<std::string>(), std::nullopt});
+        tasks.push_back({node.get<std::string>(), std::nullopt, {}});
     std::size_t place = 0;
     for (const Json& packet : body.value("packets", Json::array()))
-        tasks.push_back({packet.at("n").get<std::string>(), place++});
+        tasks.push_back({packet.at("n").get<std::string>(), place++, packet.value("id", "")});
     return tasks;
 }
 
@@ -45,8 +46,15 @@ void addStored(ThreadTask& task, const StoredTask& stored) {
     task.isDone = stored.done.has_value();
     if (stored.done) task.result = resultOf(stored.done->updates);
     if (stored.error) task.error = *stored.error;
-    if (!stored.isOpen()) return;
-    task.questions.push_back({questionId(task.id, stored.asked.size() - 1), task.node, stored.asked.back().question});
+    if (stored.asksItself() && !stored.asked.back().isSleep) {
+        const StoredTask::Asked& asked = stored.asked.back();
+        task.questions.push_back(
+            {questionId(task.id, stored.asked.size() - 1), task.node, asked.question, asked.wakeMs});
+    }
+    for (const StoredTask::Nested& one : stored.nested) {
+        if (stored.done || one.answer || one.isSleep) continue;
+        task.questions.push_back({one.id, task.node + "/" + one.node, one.question, one.wakeMs});
+    }
 }
 
 /// What the step after a checkpoint came to, from the checkpoint that it made.
@@ -76,7 +84,7 @@ ThreadSnapshot describe(const std::string& thread, const CheckpointRecord& recor
     if (!record.metadata.empty()) snapshot.metadata = Json::parse(record.metadata);
     for (const PlannedTask& planned : plannedTasks(body)) {
         ThreadTask task;
-        task.id = taskId(record.id, planned.node, planned.packet);
+        task.id = planned.id.empty() ? taskId(record.id, planned.node, planned.packet) : planned.id;
         task.node = planned.node;
         for (const TaskRecord& known : stored) {
             if (known.task == task.id) addStored(task, decodeTask(known.body));

@@ -39,6 +39,8 @@ asio::awaitable<void> Run::endTasks() {
 asio::awaitable<void> Run::runFlow() {
     applyUpdate();
     m_tasks.clear();
+    // What was changed from outside has no ids yet.
+    scheduleFlow(m_state.frontier, m_state.checkpoint, {});
     addFlowTasks({});
     if (std::exchange(m_skipsBreak, false)) {
         for (StepTask& task : m_tasks)
@@ -142,7 +144,7 @@ void Run::scheduleFlow(Frontier& next, const std::string& id, const std::vector<
     std::sort(next.nodes.begin(), next.nodes.end());
     std::size_t number = 0;
     const auto add = [&](Packet packet) {
-        packet.id = taskId(id, m_state.plan->nodes()[packet.node].id, number++);
+        if (packet.id.empty()) packet.id = taskId(id, m_state.plan->nodes()[packet.node].id, number++);
         packets.push_back(std::move(packet));
     };
     for (const NodeIndex node : next.nodes)
