@@ -14,7 +14,7 @@ namespace heddle::storecli {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{50};
-constexpr int kLooks = 300;  // 15 s: a child process that does not want to go has its time
+constexpr std::chrono::seconds kMostWait{15};  // a child process that does not want to go has its time
 
 int say(const RunsOptions& options, const Json& json, const std::string& words) {
     std::printf("%s", options.json ? canonicalJson(json).c_str() : (words + "\n").c_str());
@@ -31,7 +31,8 @@ int cancelElsewhere(const std::string& id, const RunsOptions& options, const Sha
     beside.beside = true;
     runtime::Runtime runtime(beside);
     wait(runtime, runtime.runs().askToCancel(id));
-    for (int i = 0; i < kLooks; ++i) {
+    const auto begun = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - begun < kMostWait) {
         const auto run = wait(runtime, runtime.runs().get(id));
         if (run.status != "running") return cancelled(run, options);
         std::this_thread::sleep_for(kBetweenLooks);

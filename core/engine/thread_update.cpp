@@ -273,6 +273,7 @@ std::string Threads::fork(const std::shared_ptr<const Plan>& plan, const std::st
     if (m_engine.store().load(newThread)) {
         throw Error(ErrorKind::Conflict, "engine.thread_exists", {{"thread", newThread}});
     }
+    if (stored.isHead) copyChildren(thread, newThread);
     CheckpointRecord first = ThreadUpdate(plan, thread, stored, m_clock.nowMs()).forked(thread);
     std::string id = first.id;
     commit(newThread, 0, std::move(first));

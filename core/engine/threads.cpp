@@ -319,11 +319,16 @@ std::string Threads::rewind(const std::string& thread, const std::string& checkp
 void Threads::copy(const std::string& from, const std::string& to) {
     const auto kept = m_engine.reserve(from);
     const auto made = m_engine.reserve(to);
-    CheckpointStore& store = m_engine.store();
-    // The thread itself comes last: when it is there, all of it is.
-    const auto names = store.threadsOf(from);
-    for (auto name = names.rbegin(); name != names.rend(); ++name)
-        store.copy(*name, to + name->substr(from.size()));
+    if (m_engine.store().load(to)) throw Error(ErrorKind::Conflict, "engine.thread_exists", {{"thread", to}});
+    copyChildren(from, to);
+    m_engine.store().copy(from, to);  // last: when it is there, all of it is
+}
+
+void Threads::copyChildren(const std::string& from, const std::string& to) {
+    for (const std::string& name : m_engine.store().threadsOf(from)) {
+        const std::string made = to + name.substr(from.size());
+        if (name != from && m_engine.store().threadsOf(made).empty()) m_engine.store().copy(name, made);
+    }
 }
 
 void Threads::prune(const std::string& thread, const Retention& retention) {

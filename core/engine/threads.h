@@ -103,7 +103,8 @@ public:
     /// then replays: all that came after runs again. The head is left as it is. Gives the head's id.
     std::string rewind(const std::string& thread, const std::string& checkpoint);
     /// A new thread that begins with the state at `checkpoint` (empty: the head). Throws (Conflict,
-    /// "engine.thread_exists"). Gives its checkpoint's id.
+    /// "engine.thread_exists"). Sub-graphs keep what they remember when it is the head, and begin anew otherwise. Gives
+    /// its checkpoint's id.
     std::string fork(const std::shared_ptr<const Plan>& plan, const std::string& thread, const std::string& checkpoint,
                      const std::string& newThread);
     /// With all checkpoints, tasks and sub-graphs' threads. Nothing happens when `from` does not exist.
@@ -114,6 +115,7 @@ public:
 
 private:
     void commit(const std::string& thread, std::int64_t epoch, CheckpointRecord record) const;
+    void copyChildren(const std::string& from, const std::string& to);
     StoredThread loaded(const std::string& thread, const std::string& checkpoint) const;
 
     Engine& m_engine;

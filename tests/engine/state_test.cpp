@@ -338,6 +338,7 @@ private slots:
     void aThreadIsForkedIntoAnotherOne() {
         load(kChain, kChainScript);
         m_fixture->start("t", Json::object());
+        m_fixture->start("t|sub:1", Json::object());
         const std::string from = at(2);
         m_threads->fork(m_fixture->plan, "t", from, "u");
         QCOMPARE(codeOf([&] { m_threads->fork(m_fixture->plan, "t", from, "u"); }),
@@ -349,6 +350,9 @@ private slots:
         update({{"n", 1}}, "a");
         QCOMPARE(m_fixture->resume("u").state["n"], Json(321));
         QCOMPARE(history().size(), std::size_t(6));
+        QVERIFY(!m_threads->state(m_fixture->plan, "u|sub:1"));
+        m_threads->fork(m_fixture->plan, "t", "", "w");
+        QVERIFY(m_threads->state(m_fixture->plan, "w|sub:1"));
         m_threads->fork(m_fixture->plan, "u", "", "v");  // the writer is known from the run
         QCOMPARE(m_threads->update(m_fixture->plan, "v", StateUpdate{{{"n", 1}}, ""}).empty(), false);
     }

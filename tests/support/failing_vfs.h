@@ -37,6 +37,11 @@ public:
         m_count = 0;
         m_killAt = nth;
     }
+    /// The process is killed in the middle of the n-th write: only its first half reaches the disk.
+    void tearAt(int nth) {
+        m_writes = 0;
+        m_tearAt = nth;
+    }
     int operations() const { return m_count; }
     bool failed() const { return m_failFrom > 0 && m_count >= m_failFrom; }
     /// Files are opened as on a disk that is mounted for reading only.
@@ -87,7 +92,12 @@ private:
             return real(f)->pMethods->xRead(real(f), to, size, at);
         };
         m_methods.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
-            return changing(f, [&](sqlite3_file* r) { return r->pMethods->xWrite(r, from, size, at); });
+            return changing(f, [&](sqlite3_file* r) {
+                FailingVfs* owner = of(f)->owner;
+                if (++owner->m_writes != owner->m_tearAt) return r->pMethods->xWrite(r, from, size, at);
+                r->pMethods->xWrite(r, from, size / 2, at);
+                return ::kill(::getpid(), SIGKILL);
+            });
         };
         m_methods.xTruncate = [](sqlite3_file* f, sqlite3_int64 size) {
             return changing(f, [&](sqlite3_file* r) { return r->pMethods->xTruncate(r, size); });
@@ -126,6 +136,8 @@ private:
     std::atomic<int> m_count = 0;
     std::atomic<int> m_failFrom = 0;
     std::atomic<int> m_killAt = 0;
+    std::atomic<int> m_writes = 0;
+    std::atomic<int> m_tearAt = 0;
     std::atomic<int> m_code = SQLITE_OK;
     std::atomic<bool> m_readOnly = false;
 };

@@ -91,7 +91,7 @@ void readChain(ThreadState& state, const std::vector<CheckpointRecord>& chain,
 
 bool ThreadState::wantsSnapshot() const {
     if (checkpoint.empty()) return true;
-    return tailRecords >= kLeastTail && tailBytes >= 2 * snapshotBytes;
+    return tailRecords >= kLeastTail && tailBytes >= 3 * snapshotBytes;
 }
 
 void ThreadState::stored(const CheckpointRecord& record) {

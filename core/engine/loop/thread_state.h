@@ -31,8 +31,8 @@ struct ThreadState {
     std::size_t tailBytes = 0;
     std::size_t tailRecords = 0;
 
-    /// Whether loading would read so much after the last snapshot that another one pays: on average at least twice the
-    /// bytes of a snapshot lie between two, so that snapshots cost less than half of what they summarise.
+    /// Whether loading would read so much after the last snapshot that another one pays: at least three times the bytes
+    /// of a snapshot lie between two, so that snapshots cost a third of what they summarise.
     bool wantsSnapshot() const;
     /// Counts a record that becomes the head.
     void stored(const CheckpointRecord& record);
