@@ -185,7 +185,8 @@ private:
 
     StateView viewAfter(const Part& part, std::uint32_t place, const std::vector<Write>& writes,
                         const std::string& seed) const {
-        StateView view(m_state.channels.view());
+        const StateView before(m_state.channels.view());
+        StateView view = before;
         view.bind("run", std::make_shared<const Json>(Json{{"id", ""}, {"thread", m_state.id}}));
         if (part.packet && part.packet->item) view.bind("item", part.packet->item);
         if (part.packet && part.packet->index) view.bind("index", part.packet->index);
@@ -194,7 +195,8 @@ private:
             if (write.task == place) own.push_back(write);
         }
         for (const Write& write : own) {
-            view.cover((*m_plan.fieldNames())[write.field], m_state.channels.preview(write.field, own, seed));
+            const std::string& name = (*m_plan.fieldNames())[write.field];
+            view.cover(name, m_state.channels.preview(write.field, before.field(name), own, seed));
         }
         return view;
     }
