@@ -14,17 +14,21 @@ namespace {
 /// A task as its checkpoint's body plans it.
 struct PlannedTask {
     std::string node;
-    std::optional<std::size_t> packet;
-    std::string id;  ///< in a flow; empty: follows from its place
+    std::string id;
 };
 
-std::vector<PlannedTask> plannedTasks(const Json& body) {
+std::vector<PlannedTask> plannedTasks(const std::string& checkpoint, const Json& body) {
     std::vector<PlannedTask> tasks;
-    for (const Json& node : body.value("next", Json::array()))
-        tasks.push_back({node.get<std::string>(), std::nullopt, {}});
+    for (const Json& name : body.value("next", Json::array())) {
+        const std::string node = name.get<std::string>();
+        tasks.push_back({node, taskId(checkpoint, node, std::nullopt)});
+    }
     std::size_t place = 0;
-    for (const Json& packet : body.value("packets", Json::array()))
-        tasks.push_back({packet.at("n").get<std::string>(), place++, packet.value("id", "")});
+    for (const Json& packet : body.value("packets", Json::array())) {
+        const std::string node = packet.at("n").get<std::string>();
+        tasks.push_back({node, packet.value("id", taskId(checkpoint, node, place))});
+        ++place;
+    }
     return tasks;
 }
 
@@ -46,14 +50,18 @@ void addStored(ThreadTask& task, const StoredTask& stored) {
     task.isDone = stored.done.has_value();
     if (stored.done) task.result = resultOf(stored.done->updates);
     if (stored.error) task.error = *stored.error;
-    if (stored.asksItself() && !stored.asked.back().isSleep) {
+    if (stored.done) return;
+    const auto add = [&task](std::string id, std::string node, const Json& question, bool isSleep,
+                             std::int64_t wakeMs) {
+        if (wakeMs > 0 && (task.wakeMs == 0 || wakeMs < task.wakeMs)) task.wakeMs = wakeMs;
+        if (!isSleep) task.questions.push_back({std::move(id), std::move(node), question, wakeMs});
+    };
+    if (stored.asksItself()) {
         const StoredTask::Asked& asked = stored.asked.back();
-        task.questions.push_back(
-            {questionId(task.id, stored.asked.size() - 1), task.node, asked.question, asked.wakeMs});
+        add(questionId(task.id, stored.asked.size() - 1), task.node, asked.question, asked.isSleep, asked.wakeMs);
     }
     for (const StoredTask::Nested& one : stored.nested) {
-        if (stored.done || one.answer || one.isSleep) continue;
-        task.questions.push_back({one.id, task.node + "/" + one.node, one.question, one.wakeMs});
+        if (!one.answer) add(one.id, task.node + "/" + one.node, one.question, one.isSleep, one.wakeMs);
     }
 }
 
@@ -82,9 +90,9 @@ ThreadSnapshot describe(const std::string& thread, const CheckpointRecord& recor
     snapshot.createdMs = record.createdMs;
     const Json body = Json::parse(record.body);
     if (!record.metadata.empty()) snapshot.metadata = Json::parse(record.metadata);
-    for (const PlannedTask& planned : plannedTasks(body)) {
+    for (const PlannedTask& planned : plannedTasks(record.id, body)) {
         ThreadTask task;
-        task.id = planned.id.empty() ? taskId(record.id, planned.node, planned.packet) : planned.id;
+        task.id = planned.id;
         task.node = planned.node;
         for (const TaskRecord& known : stored) {
             if (known.task == task.id) addStored(task, decodeTask(known.body));
@@ -180,6 +188,7 @@ Json toJson(const ThreadSnapshot& snapshot) {
                          {"done", task.isDone},
                          {"result", task.result},
                          {"error", task.error},
+                         {"wake_ms", task.wakeMs > 0 ? Json(task.wakeMs) : Json()},
                          {"questions", std::move(questions)}});
     }
     return {{"thread", snapshot.thread},
@@ -205,7 +214,7 @@ std::optional<std::string> bodyProblem(const CheckpointRecord& record) {
             if (!task.at("n").is_string()) return "a task has no name";
             updatesFromJson(task.value("w", Json::array()));
         }
-        plannedTasks(body);
+        plannedTasks(record.id, body);
         if (!Json::parse(record.metadata).is_object()) return "the metadata is no object";
     } catch (const Json::exception& e) {
         return e.what();

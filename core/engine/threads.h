@@ -24,7 +24,8 @@ struct ThreadTask {
     bool isDone = false;
     Json result;  ///< done: object of the fields that it wrote, the values of a field written twice as a list; or null
     Json error;   ///< how its last attempt failed, or null
-    std::vector<Question> questions;  ///< the one that waits for an answer
+    std::int64_t wakeMs = 0;          ///< when it goes on by itself; 0: never
+    std::vector<Question> questions;  ///< what it waits for an answer to, with its sub-graph
 };
 
 /// A thread at one of its checkpoints.

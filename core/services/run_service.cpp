@@ -53,14 +53,6 @@ void useModel(domain::Graph& graph, const std::string& model) {
     }
 }
 
-Json questionsJson(const std::vector<engine::Question>& questions) {
-    Json list = Json::array();
-    for (const auto& question : questions) {
-        list.push_back({{"id", question.id}, {"node", question.node}, {"question", question.question}});
-    }
-    return list;
-}
-
 RunOutcome outcomeOf(const domain::Execution& execution, const engine::RunResult& result) {
     RunOutcome outcome;
     outcome.runId = execution.id;

@@ -137,6 +137,24 @@ private slots:
         QCOMPARE(head.tasks[1].questions[0].node, std::string("c"));
         QCOMPARE(m_threads->tasks("t").size(), std::size_t(2));
     }
+    void whatASubGraphWaitsForIsSeenInItsTask() {
+        Json graph = Json::parse(R"({"schema_version": 1, "entry": ["call"], "state": {"x": {}},
+            "graphs": {"g": {"entry": ["q", "w"], "nodes": {"q": {"type": "script"}, "w": {"type": "script"}},
+                             "edges": {}, "state": {"x": {}}}},
+            "nodes": {"call": {"type": "script", "config": {"graph": "g"}}}, "edges": {}})");
+        load(graph, Json::parse(R"({"call": [{"call": {}}], "q": [{"ask": "ok?"}], "w": [{"sleep": 3600000}]})"));
+        const auto paused = m_fixture->start("t", Json::object());
+        QCOMPARE(paused.status, RunStatus::Paused);
+        const auto tasks = m_threads->tasks("t");
+        QCOMPARE(tasks.size(), std::size_t(1));
+        QVERIFY(!tasks[0].isDone && tasks[0].wakeMs > m_fixture->clock.nowMs());
+        QCOMPARE(tasks[0].questions.size(), std::size_t(1));
+        QCOMPARE(tasks[0].questions[0].id, paused.questions.at(0).id);
+        QCOMPARE(tasks[0].questions[0].node, std::string("call/q"));
+        QCOMPARE(joined(state().next), std::string("call"));
+        m_threads->remove("t");
+        QVERIFY(m_fixture->store.threadsOf("t").empty());
+    }
     void case45AnUpdateAtABreakpointFollowsTheNodesEdges_data() {
         QTest::addColumn<QString>("asNode");
         QTest::addColumn<QString>("next");
