@@ -57,6 +57,14 @@ Json parseJson(std::string_view text, std::string_view source) {
     } catch (const Json::parse_error& e) {
         const auto [line, column] = lineAndColumn(text, e.byte > 0 ? e.byte - 1 : 0);
         throw Error(ErrorKind::Parse, "json.syntax", {{"source", source}, {"line", line}, {"column", column}});
+    } catch (const Json::out_of_range& e) {
+        // A number beyond what a double holds: the exception knows its text, but not its place.
+        const std::string_view what = e.what();
+        const std::size_t open = what.find('\'');
+        const std::string_view number =
+            open == std::string_view::npos ? what : what.substr(open + 1, what.size() - open - 2);
+        const auto [line, column] = lineAndColumn(text, text.find(number));
+        throw Error(ErrorKind::Parse, "json.syntax", {{"source", source}, {"line", line}, {"column", column}});
     }
 }
 

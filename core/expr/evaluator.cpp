@@ -20,8 +20,8 @@ bool isKey(const Value& value) {
 /// Adds one entry, or says why not.
 Value addEntry(Map& map, Value key, Value value) {
     if (!isKey(key)) return Value::error("expr.key_type", {{"type", kindName(key.kind)}});
-    const Json shown = toJson(key);
-    if (!map.add(std::move(key), std::move(value))) return Value::error("expr.repeated_key", {{"key", shown}});
+    if (map.find(key)) return Value::error("expr.repeated_key", {{"key", toJson(key)}});
+    map.add(std::move(key), std::move(value));
     return {};
 }
 
@@ -33,6 +33,7 @@ Evaluator::Evaluator(const Bindings& bindings, int slots, std::uint64_t cost)
 }
 
 Value Evaluator::evaluate(const Node& node) {
+    m_offset = node.offset;
     m_budget.charge(1);
     Value value = compute(node);
     if (value.isError() && value.extra == 0) value.extra = node.offset + 1;
@@ -166,7 +167,7 @@ Value Evaluator::binary(const Node& node) {
         case Op::Modulo:
             return arithmetic(node.op, a, b, m_budget);
         default:
-            return compare(node.op, a, b);
+            return compare(node.op, a, b, m_budget);
     }
 }
 

@@ -11,6 +11,9 @@ class Evaluator {
 public:
     Evaluator(const Bindings& bindings, int slots, std::uint64_t cost);
     Value evaluate(const Node& node);
+    /// Where it was when the cost limit ended it.
+    std::uint32_t offset() const { return m_offset; }
+    Budget& budget() { return m_budget; }
 
 private:
     Value compute(const Node& node);
@@ -36,6 +39,7 @@ private:
 
     const Bindings& m_bindings;
     Budget m_budget;
+    std::uint32_t m_offset = 0;
     std::vector<Value> m_locals;
     bool m_hasDottedNames;
 };

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/base/error.h"
 #include "core/base/pattern.h"
+#include "core/expr/budget.h"
 #include "core/expr/value.h"
 
 #include <cstdint>
@@ -8,22 +8,6 @@
 #include <string_view>
 
 namespace heddle::expr {
-
-/// What is left of an evaluation's cost limit.
-class Budget {
-public:
-    explicit Budget(std::uint64_t limit) : m_limit(limit), m_left(limit) {}
-    /// Throws Error(Limit, "expr.cost") when the limit is reached: nothing absorbs it.
-    void charge(std::uint64_t cost) {
-        if (cost > m_left) throw Error(ErrorKind::Limit, "expr.cost", {{"limit", m_limit}});
-        m_left -= cost;
-    }
-    void chargeBytes(std::uint64_t bytes) { charge(bytes / 16); }
-
-private:
-    std::uint64_t m_limit;
-    std::uint64_t m_left;
-};
 
 /// One call: the arguments (none is an error), the receiver first.
 struct Call {
@@ -69,6 +53,6 @@ std::span<const Function> optionalFunctions();
 /// `%s`, `%d` … filled from a list (functions/format.cpp).
 Value formatText(const Call& call);
 /// The text that `%s` shows, and that string(x) makes of scalars.
-std::string plainText(const Value& value);
+std::string plainText(const Value& value, Budget& budget);
 
 }  // namespace heddle::expr

@@ -157,7 +157,7 @@ Token Lexer::quoted(std::size_t prefix, bool isRaw, bool isBytes) {
     const std::size_t body = m_at;
     while (!m_source.substr(m_at).starts_with(end)) {
         if (m_at >= m_source.size() || (!isTriple && (peek() == '\n' || peek() == '\r'))) badLiteral(start, body);
-        m_at += !isRaw && peek() == '\\' ? 2 : 1;
+        m_at = std::min(m_source.size(), m_at + (!isRaw && peek() == '\\' ? 2 : 1));
     }
     const std::string_view inside = m_source.substr(body, m_at - body);
     m_at += end.size();

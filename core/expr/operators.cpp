@@ -85,7 +85,8 @@ std::optional<std::int64_t> listIndex(const Value& key) {
 std::optional<Value> lookUp(const Value& target, const Value& key, Value& failure) {
     if (target.kind == Kind::Map) {
         auto found = target.find(key);
-        if (!found) failure = Value::error("expr.no_such_key", {{"key", toJson(key)}});
+        const bool isPlain = key.kind != Kind::List && key.kind != Kind::Map && key.kind != Kind::Optional;
+        if (!found) failure = Value::error("expr.no_such_key", {{"key", isPlain ? toJson(key) : kindName(key.kind)}});
         return found;
     }
     const auto index = target.kind == Kind::List ? listIndex(key) : std::nullopt;
@@ -195,9 +196,10 @@ Value arithmetic(Op op, const Value& a, const Value& b, Budget& budget) {
     }
 }
 
-Value compare(Op op, const Value& a, const Value& b) {
-    if (op == Op::Equal) return Value::ofBool(equal(a, b));
-    if (op == Op::Unequal) return Value::ofBool(!equal(a, b));
+Value compare(Op op, const Value& a, const Value& b, Budget& budget) {
+    if (op == Op::Equal) return Value::ofBool(equal(a, b, &budget));
+    if (op == Op::Unequal) return Value::ofBool(!equal(a, b, &budget));
+    if (a.kind == Kind::String && b.kind == Kind::String) budget.chargeCopy(std::min(a.text->size(), b.text->size()));
     const bool isDouble = a.kind == Kind::Double && b.kind == Kind::Double;
     const auto found = isDouble ? std::optional(a.number <=> b.number) : order(a, b);
     if (!found) return noOperator(op, a, b);
@@ -217,9 +219,8 @@ Value contains(const Value& element, const Value& container, Budget& budget) {
     if (container.kind == Kind::Map) return Value::ofBool(container.find(element).has_value());
     if (container.kind != Kind::List) return noOperator(Op::In, element, container);
     const std::size_t size = container.size();
-    budget.charge(size);
     for (std::size_t i = 0; i < size; ++i) {
-        if (equal(container.item(i), element)) return Value::ofBool(true);
+        if (equal(container.item(i), element, &budget)) return Value::ofBool(true);
     }
     return Value::ofBool(false);
 }

@@ -7,7 +7,7 @@ namespace heddle::expr {
 
 /// Operands are never errors here. Results are, when the operator does not take them.
 Value arithmetic(Op op, const Value& a, const Value& b, Budget& budget);
-Value compare(Op op, const Value& a, const Value& b);
+Value compare(Op op, const Value& a, const Value& b, Budget& budget);
 Value contains(const Value& element, const Value& container, Budget& budget);
 Value negate(const Value& a);
 

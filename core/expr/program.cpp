@@ -55,15 +55,27 @@ std::optional<Value> JsonBindings::find(std::string_view name) const {
     return found == members.end() ? std::nullopt : std::optional(Value::of(found->second));
 }
 
-Value Program::value(const Bindings& bindings, std::uint64_t cost) const {
+template <typename Read>
+auto Program::evaluated(const Bindings& bindings, std::uint64_t cost, Read read) const {
     Evaluator evaluator(bindings, m_compiled->parsed.slots, cost);
-    Value result = evaluator.evaluate(m_compiled->parsed.root);
-    if (!result.isError()) return result;
+    Value result;
+    try {
+        result = evaluator.evaluate(root());
+        if (!result.isError()) return read(std::move(result), evaluator.budget());
+    } catch (const Error& e) {
+        throw Error(e.kind(), e.code(), withPlace(e.facts(), source(), evaluator.offset()));
+    }
     const Failure& failure = *result.failure;
     throw Error(ErrorKind::InvalidArgument, failure.code, withPlace(failure.facts, source(), result.extra - 1));
 }
 
-Json Program::evaluate(const Bindings& bindings, std::uint64_t cost) const { return toJson(value(bindings, cost)); }
+Value Program::value(const Bindings& bindings, std::uint64_t cost) const {
+    return evaluated(bindings, cost, [](Value result, Budget&) { return result; });
+}
+
+Json Program::evaluate(const Bindings& bindings, std::uint64_t cost) const {
+    return evaluated(bindings, cost, [](const Value& result, Budget& budget) { return toJson(result, &budget); });
+}
 
 bool Program::test(const Bindings& bindings, std::uint64_t cost) const {
     const Value result = value(bindings, cost);

@@ -40,7 +40,7 @@ inline constexpr std::uint64_t kDefaultCost = 1'000'000;
 ///
 /// Evaluation throws Error(InvalidArgument, "expr.…") with the facts `line`, `column` (1-based, in bytes) and `source`
 /// when the expression has no value ("expr.no_such_key", "expr.unknown_variable", "expr.overload", "expr.overflow" …),
-/// and Error(Limit, "expr.cost") when it works too much.
+/// and Error(Limit, "expr.cost"), with the same facts and `limit`, when it works too much.
 class Program {
 public:
     Json evaluate(const Bindings& bindings, std::uint64_t cost = kDefaultCost) const;
@@ -58,6 +58,8 @@ public:
 
 private:
     struct Compiled;
+    template <typename Read>
+    auto evaluated(const Bindings& bindings, std::uint64_t cost, Read read) const;
     friend Program compile(std::string_view source);
     explicit Program(std::shared_ptr<const Compiled> compiled) : m_compiled(std::move(compiled)) {}
 

@@ -40,9 +40,8 @@ std::size_t endOfPlace(std::string_view text, std::size_t start) {
     return std::string_view::npos;
 }
 
-std::string shown(const Value& value) {
-    if (value.kind == Kind::String) return *value.text;
-    const Json json = toJson(value);
+std::string shown(const Program& program, const Bindings& bindings, std::uint64_t cost) {
+    const Json json = program.evaluate(bindings, cost);
     if (json.is_string()) return json.get<std::string>();
     return json.is_null() ? std::string() : compactJson(json);
 }
@@ -92,7 +91,7 @@ std::string TextTemplate::render(const Bindings& bindings, std::uint64_t cost) c
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         const Place& place = m_places[i];
         try {
-            text += shown(place.program.value(bindings, cost));
+            text += shown(place.program, bindings, cost);
         } catch (const Error& error) {
             throw moved(error, place.line, place.column);
         }

@@ -1,5 +1,6 @@
 #include "core/expr/value.h"
 
+#include "core/expr/budget.h"
 #include "core/expr/time_value.h"
 
 #include <charconv>
@@ -51,40 +52,58 @@ std::size_t hashKey(const Value& key) {
     return std::hash<std::uint64_t>()(key.unsignedInteger);
 }
 
-bool equalLists(const Value& a, const Value& b) {
+bool equalLists(const Value& a, const Value& b, Budget* budget) {
     const std::size_t size = a.size();
     if (size != b.size()) return false;
     for (std::size_t i = 0; i < size; ++i) {
-        if (!equal(a.item(i), b.item(i))) return false;
+        if (!equal(a.item(i), b.item(i), budget)) return false;
     }
     return true;
 }
 
-bool equalMaps(const Value& a, const Value& b) {
+bool equalMaps(const Value& a, const Value& b, Budget* budget) {
     if (a.size() != b.size()) return false;
     bool same = true;
     forEachEntry(a, [&](const Value& key, const Value& value) {
         const auto other = b.find(key);
-        same = other && equal(value, *other);
+        same = other && equal(value, *other, budget);
         return same;
     });
     return same;
 }
 
-Json mapToJson(const Value& value) {
+/// Charges what a copy of `json` costs.
+void chargeJson(const Json& json, Budget& budget) {
+    budget.charge(1);
+    if (json.is_string()) return budget.chargeCopy(json.get_ref<const std::string&>().size());
+    if (!json.is_structured()) return;
+    for (const Json& item : json)
+        chargeJson(item, budget);
+}
+
+/// As toJson, inside of a list or map that an expression has made, where the same value may come again and again.
+Json innerJson(const Value& value, Budget* budget) {
+    if (!budget) return toJson(value);
+    budget->charge(1);
+    if (value.kind == Kind::String || value.kind == Kind::Bytes) budget->chargeCopy(value.text->size());
+    if ((value.kind == Kind::List || value.kind == Kind::Map) && value.isJson) chargeJson(*value.json, *budget);
+    return toJson(value, budget);
+}
+
+Json mapToJson(const Value& value, Budget* budget) {
     if (value.isJson) return *value.json;
     Json object = Json::object();
     for (const auto& [key, entry] : value.map->entries()) {
-        object[key.kind == Kind::String ? *key.text : compactJson(toJson(key))] = toJson(entry);
+        object[key.kind == Kind::String ? *key.text : compactJson(toJson(key))] = innerJson(entry, budget);
     }
     return object;
 }
 
-Json listToJson(const Value& value) {
+Json listToJson(const Value& value, Budget* budget) {
     if (value.isJson) return *value.json;
     Json array = Json::array();
     for (const Value& item : *value.list)
-        array.push_back(toJson(item));
+        array.push_back(innerJson(item, budget));
     return array;
 }
 
@@ -207,7 +226,8 @@ const Value* Map::find(const Value& key) const {
     return nullptr;
 }
 
-bool equal(const Value& a, const Value& b) {
+bool equal(const Value& a, const Value& b, Budget* budget) {
+    if (budget) budget->charge(1);
     if (a.isNumber() && b.isNumber()) return orderNumbers(a, b) == 0;
     if (a.kind != b.kind) return false;
     switch (a.kind) {
@@ -217,18 +237,19 @@ bool equal(const Value& a, const Value& b) {
             return a.boolean == b.boolean;
         case Kind::String:
         case Kind::Bytes:
+            if (budget) budget->chargeCopy(std::min(a.text->size(), b.text->size()));
             return *a.text == *b.text;
         case Kind::List:
-            return equalLists(a, b);
+            return equalLists(a, b, budget);
         case Kind::Map:
-            return equalMaps(a, b);
+            return equalMaps(a, b, budget);
         case Kind::Type:
             return a.type == b.type;
         case Kind::Timestamp:
         case Kind::Duration:
             return a.integer == b.integer && a.extra == b.extra;
         case Kind::Optional:
-            return a.inner && b.inner ? equal(*a.inner, *b.inner) : a.inner == b.inner;
+            return a.inner && b.inner ? equal(*a.inner, *b.inner, budget) : a.inner == b.inner;
         default:
             return false;
     }
@@ -253,7 +274,7 @@ std::optional<std::partial_ordering> order(const Value& a, const Value& b) {
     }
 }
 
-Json toJson(const Value& value) {
+Json toJson(const Value& value, Budget* budget) {
     switch (value.kind) {
         case Kind::Bool:
             return value.boolean;
@@ -268,9 +289,9 @@ Json toJson(const Value& value) {
         case Kind::Bytes:
             return base64Encode(*value.text);
         case Kind::List:
-            return listToJson(value);
+            return listToJson(value, budget);
         case Kind::Map:
-            return mapToJson(value);
+            return mapToJson(value, budget);
         case Kind::Type:
             return kindName(value.type);
         case Kind::Timestamp:
@@ -278,7 +299,7 @@ Json toJson(const Value& value) {
         case Kind::Duration:
             return durationText(value);
         case Kind::Optional:
-            return value.inner ? toJson(*value.inner) : Json();
+            return value.inner ? toJson(*value.inner, budget) : Json();
         default:
             return Json();
     }

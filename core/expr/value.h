@@ -39,6 +39,7 @@ struct Failure {
     Json facts;
 };
 
+class Budget;
 class Map;
 struct Value;
 using List = std::vector<Value>;
@@ -153,15 +154,16 @@ void forEachEntry(const Value& map, Visit visit) {
     }
 }
 
-/// CEL equality: numbers across their types, everything else only within its type, NaN equals nothing.
-bool equal(const Value& a, const Value& b);
+/// CEL equality: numbers across their types, everything else only within its type, NaN equals nothing. Values may hold
+/// the same one many times over, so that walking them is charged, where there is a budget.
+bool equal(const Value& a, const Value& b, Budget* budget = nullptr);
 
 /// The order of two values that have one (numbers across their types, texts, bytes, bools, times); nothing otherwise.
 /// `unordered` is NaN.
 std::optional<std::partial_ordering> order(const Value& a, const Value& b);
 
 /// The value as JSON; the room's README says how what JSON lacks is written.
-Json toJson(const Value& value);
+Json toJson(const Value& value, Budget* budget = nullptr);
 
 /// The shortest text that reads back as the same number; "NaN", "Infinity", "-Infinity".
 std::string doubleText(double value);

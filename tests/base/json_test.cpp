@@ -21,6 +21,16 @@ private slots:
             QCOMPARE(e.facts()["source"].get<std::string>(), std::string("x.json"));
         }
     }
+    void aNumberThatNoDoubleHoldsIsRefused() {
+        try {
+            parseJson("{\n  \"a\": 1e999}", "x.json");
+            QFAIL("parsed");
+        } catch (const Error& e) {
+            QCOMPARE(e.code(), std::string("json.syntax"));
+            QCOMPARE(e.facts()["line"].get<int>(), 2);
+            QCOMPARE(e.facts()["column"].get<int>(), 8);
+        }
+    }
     void deepNestingIsRefusedBeforeItRecurses() {
         const std::string deep(100000, '[');
         try {

@@ -72,6 +72,7 @@ private slots:
         QCOMPARE(errorOf("1 +"), std::string("expr.syntax 1:4"));
         QCOMPARE(errorOf("1 +\n  * 2"), std::string("expr.syntax 2:3"));
         QCOMPARE(errorOf("'abc"), std::string("expr.literal 1:1"));
+        QCOMPARE(errorOf("'abc\\"), std::string("expr.literal 1:1"));
         QCOMPARE(errorOf("99999999999999999999"), std::string("expr.literal 1:1"));
         QCOMPARE(errorOf("has(1)"), std::string("expr.macro 1:1"));
         QCOMPARE(errorOf("state.items.map(1, 2)"), std::string("expr.macro 1:12"));
@@ -117,6 +118,23 @@ private slots:
         for (int i = 0; i < 40; ++i)
             doubled = "cel.bind(a, a + a, " + doubled + ")";
         QVERIFY(errorOf("cel.bind(a, 'xxxxxxxxxxxxxxxx', " + doubled + ")").starts_with("expr.cost"));
+    }
+    void oneValueManyTimesOverIsWorkToo() {
+        // Each level holds the one below ten times: small in memory, too large to walk.
+        std::string bomb = "BODY";
+        for (int i = 0; i < 12; ++i)
+            bomb = "cel.bind(a, [a,a,a,a,a,a,a,a,a,a], " + bomb + ")";
+        bomb = "cel.bind(a, ['x'], " + bomb + ")";
+        for (const char* body :
+             {"a", "a == a", "'%s'.format([a])", "{'k': a}", "a in [a]", "size(a) == 10 ? [a] : a"}) {
+            std::string source = bomb;
+            source.replace(source.find("BODY"), 4, body);
+            const std::string error = errorOf(source);
+            QVERIFY2(error.starts_with("expr.cost 1:"), error.c_str());
+        }
+        // What is there only once is free to hand out, whatever its size.
+        const Json large = {{"text", std::string(40'000'000, 'x')}};
+        QCOMPARE(compile("text").evaluate(JsonBindings(large)).get_ref<const std::string&>().size(), 40'000'000u);
     }
     void saysWhatItReads() {
         const Program program =

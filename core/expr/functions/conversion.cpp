@@ -12,7 +12,7 @@ constexpr double kTwo63 = 9223372036854775808.0;
 constexpr double kTwo64 = 18446744073709551616.0;
 
 Value bad(const Call& call) {
-    return Value::error("expr.convert", {{"to", call.name}, {"text", plainText(call.args[0])}});
+    return Value::error("expr.convert", {{"to", call.name}, {"text", plainText(call.args[0], call.budget)}});
 }
 
 Value orBad(const Call& call, std::optional<Value> value) { return value ? std::move(*value) : bad(call); }
@@ -110,7 +110,7 @@ Value toText(const Call& call) {
         case Kind::Double:
         case Kind::Timestamp:
         case Kind::Duration:
-            return Value::ofText(plainText(value));
+            return Value::ofText(plainText(value, call.budget));
         case Kind::Bytes:
             return isUtf8(*value.text) ? Value::ofText(*value.text) : Value::error("expr.utf8");
         default:

@@ -61,17 +61,17 @@ std::optional<std::string> floating(char clause, const Value& value, int precisi
     return std::string(text, static_cast<std::size_t>(length));
 }
 
-std::string listText(const Value& value) {
+std::string listText(const Value& value, Budget& budget) {
     std::string text = "[";
     for (std::size_t i = 0; i < value.size(); ++i)
-        text += (i > 0 ? ", " : "") + plainText(value.item(i));
+        text += (i > 0 ? ", " : "") + plainText(value.item(i), budget);
     return text + "]";
 }
 
-std::string mapText(const Value& value) {
+std::string mapText(const Value& value, Budget& budget) {
     std::map<std::string, std::string> sorted;
     forEachEntry(value, [&](const Value& key, const Value& entry) {
-        sorted[plainText(key)] = plainText(entry);
+        sorted[plainText(key, budget)] = plainText(entry, budget);
         return true;
     });
     std::string text = "{";
@@ -91,10 +91,10 @@ int readPrecision(std::string_view format, std::size_t& at) {
     return count == 0 || precision > kMostDigits ? -1 : precision;
 }
 
-std::optional<std::string> clauseText(char clause, const Value& value, int precision) {
+std::optional<std::string> clauseText(char clause, const Value& value, int precision, Budget& budget) {
     switch (clause) {
         case 's':
-            return plainText(value);
+            return plainText(value, budget);
         case 'd':
             return decimal(value);
         case 'f':
@@ -112,7 +112,8 @@ std::optional<std::string> clauseText(char clause, const Value& value, int preci
 
 }  // namespace
 
-std::string plainText(const Value& value) {
+std::string plainText(const Value& value, Budget& budget) {
+    budget.charge(1);
     switch (value.kind) {
         case Kind::Null:
             return "null";
@@ -125,13 +126,15 @@ std::string plainText(const Value& value) {
         case Kind::Double:
             return doubleText(value.number);
         case Kind::String:
+            budget.chargeBytes(value.text->size());
             return *value.text;
         case Kind::Bytes:
+            budget.chargeBytes(value.text->size());
             return isUtf8(*value.text) ? *value.text : base64Encode(*value.text);
         case Kind::List:
-            return listText(value);
+            return listText(value, budget);
         case Kind::Map:
-            return mapText(value);
+            return mapText(value, budget);
         case Kind::Type:
             return std::string(kindName(value.type));
         case Kind::Timestamp:
@@ -139,7 +142,7 @@ std::string plainText(const Value& value) {
         case Kind::Duration:
             return durationText(value);
         default:
-            return value.kind == Kind::Optional && value.inner ? plainText(*value.inner) : "none";
+            return value.kind == Kind::Optional && value.inner ? plainText(*value.inner, budget) : "none";
     }
 }
 
@@ -166,7 +169,7 @@ Value formatText(const Call& call) {
             return Value::error("expr.index", {{"index", next}, {"size", call.args[1].size()}});
         }
         const Value value = call.args[1].item(next++);
-        const auto shown = clauseText(clause, value, precision);
+        const auto shown = clauseText(clause, value, precision, call.budget);
         if (!shown) return badClause(clause, value);
         call.budget.charge(1 + shown->size() / 16);
         text += *shown;
