@@ -47,9 +47,7 @@ std::shared_ptr<Run> Engine::makeRun(ThreadState state, RunOptions options, Chec
     return std::make_shared<Run>(std::move(shared), std::move(state));
 }
 
-std::shared_ptr<void> Engine::reserve(const std::string& threadId) {
-    return std::make_shared<Claim>(*this, threadId);
-}
+std::shared_ptr<void> Engine::reserve(const std::string& threadId) { return std::make_shared<Claim>(*this, threadId); }
 
 asio::awaitable<RunResult> Engine::start(std::shared_ptr<const Plan> plan, std::string threadId, Json input,
                                          RunOptions options) {

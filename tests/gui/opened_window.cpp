@@ -5,10 +5,10 @@
 #include "editor/graph/scene/stage.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
-#include <QElapsedTimer>
 #include <QWebEnginePage>
 #include <QWebEngineView>
 
@@ -37,7 +37,8 @@ OpenedWindow::OpenedWindow(const QString& workspace, app::FirstSteps first) {
                      [this, folder] { m_workbench->start(folder); });
     QObject::connect(&m_workbench->bridge(), &app::Bridge::savingChanged, m_window.get(),
                      [this](bool saving) { m_saving = saving; });
-    QElapsedTimer tt; tt.start();
+    QElapsedTimer tt;
+    tt.start();
     QSignalSpy ready(m_workbench.get(), &app::Workbench::ready);
     m_window->show();
     m_window->activateWindow();
@@ -51,11 +52,12 @@ OpenedWindow::OpenedWindow(const QString& workspace, app::FirstSteps first) {
 }
 
 OpenedWindow::~OpenedWindow() {
-    QElapsedTimer tt; tt.start();
+    QElapsedTimer tt;
+    tt.start();
     m_workbench.reset();
-qWarning("bench gone %lld", tt.elapsed());
+    qWarning("bench gone %lld", tt.elapsed());
     m_window.reset();
-qWarning("win gone %lld", tt.elapsed());
+    qWarning("win gone %lld", tt.elapsed());
 }
 
 app::OpenAgent& OpenedWindow::agent() {
