@@ -63,15 +63,38 @@ ChatPane::ChatPane(QWidget* parent)
     connect(m_composer, &Composer::stopRequested, this, &ChatPane::stopRequested);
 }
 
-ChatPane::~ChatPane() = default;
+ChatPane::~ChatPane() {
+    if (m_loading.joinable()) m_loading.join();
+}
+
+void ChatPane::loadPage(const QString& folder) {
+    if (m_loader) return;
+    const QDir place(folder.isEmpty() ? QCoreApplication::applicationDirPath() + "/plugins" : folder);
+    m_loader = std::make_unique<QPluginLoader>(place.filePath(kPluginFile));
+    // Linking a browser takes as long as making the window: meanwhile the window is in use.
+    m_loading = std::thread([this] {
+        m_loader->load();
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_loaded = true;
+                if (m_wanted) showPage();
+            },
+            Qt::QueuedConnection);
+    });
+}
 
 void ChatPane::openPage(const QString& folder) {
-    if (m_page) return;
-    const QDir place(folder.isEmpty() ? QCoreApplication::applicationDirPath() + "/plugins" : folder);
-    QPluginLoader loader(place.filePath(kPluginFile));
-    auto* plugin = qobject_cast<ChatPagePlugin*>(loader.instance());
+    if (m_wanted) return;
+    m_wanted = true;
+    loadPage(folder);
+    if (m_loaded) showPage();
+}
+
+void ChatPane::showPage() {
+    auto* plugin = qobject_cast<ChatPagePlugin*>(m_loader->instance());
     if (!plugin) {
-        showFailure(loader.errorString());
+        showFailure(m_loader->errorString());
         return;
     }
     m_page = plugin->create(*this, m_failure->parentWidget());

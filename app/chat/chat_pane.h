@@ -8,9 +8,11 @@
 #include <QWidget>
 
 #include <memory>
+#include <thread>
 
-class QStackedLayout;
 class QLabel;
+class QPluginLoader;
+class QStackedLayout;
 
 namespace heddle::app {
 
@@ -28,8 +30,11 @@ public:
     explicit ChatPane(QWidget* parent = nullptr);
     ~ChatPane() override;
 
-    /// Loads the page's plug-in from `folder` (default: "plugins" beside the program). Call once, after the first
-    /// paint. If it cannot be loaded, a sentence saying so takes the page's place; the composer stays usable.
+    /// Loads the page's plug-in from `folder` (default: "plugins" beside the program), on a thread of its own. Call it
+    /// after the first paint; more than once does nothing.
+    void loadPage(const QString& folder = {});
+    /// Shows the page once it is loaded; this keeps the GUI thread for a moment. If it cannot be loaded, a sentence
+    /// saying so takes the page's place; the composer stays usable.
     void openPage(const QString& folder = {});
     bool isReady() const { return m_ready; }
     QString composerText() const;
@@ -73,6 +78,7 @@ private:
     void closeTokens();
     void schedule();
     void flush();
+    void showPage();
     void showFailure(const QString& reason);
     QJsonObject themeOp() const;
     QJsonObject emptyOp() const;
@@ -95,6 +101,10 @@ private:
     QLabel* m_failure = nullptr;
     QString m_failureReason;
     Composer* m_composer = nullptr;
+    std::thread m_loading;
+    std::unique_ptr<QPluginLoader> m_loader;
+    bool m_loaded = false;
+    bool m_wanted = false;
     std::unique_ptr<ChatPage> m_page;
 };
 

@@ -69,7 +69,7 @@ void Workbench::start(const std::filesystem::path& workspace) {
         m_chatReady = true;
         checkReady();
     });
-    m_runs->chat().openPage();
+    m_runs->chat().loadPage();
 }
 
 void Workbench::connectPanes() {
@@ -147,7 +147,11 @@ void Workbench::opened() {
     m_window.setSide(Side::Nodes, palette);
     m_agents->refresh();
     refreshModels();
-    m_bridge.settings({this, [this](const Json& settings) { restore(settings); }});
+    m_bridge.settings({this, [this](const Json& settings) { restore(settings); },
+                       [this](const Error& error) {
+                           fail(error);
+                           restore(Json::object());
+                       }});
 }
 
 void Workbench::restore(const Json& settings) {
@@ -409,7 +413,10 @@ void Workbench::recolour() {
 void Workbench::fail(const Error& error) { m_window.notices().error(words(error)); }
 
 void Workbench::checkReady() {
-    if (m_ready || !m_restored || !m_chatReady || m_opening > 0) return;
+    if (m_ready || !m_restored || m_opening > 0) return;
+    // Last, because nothing else moves while a browser starts.
+    m_runs->chat().openPage();
+    if (!m_chatReady) return;
     m_ready = true;
     emit ready();
 }

@@ -1,5 +1,7 @@
 #include "core/net/curl_loop.h"
 
+#include "core/net/curl_library.h"
+
 #include <algorithm>
 
 namespace heddle::net {
@@ -14,12 +16,12 @@ std::shared_ptr<CurlTransfer> CurlLoop::start(Request request) {
     });
     const std::lock_guard lock(m_mutex);
     if (!m_multi) {
-        curl_global_init(CURL_GLOBAL_DEFAULT);  // thread-safe since libcurl 7.84
-        m_multi = curl_multi_init();
+        curl().global_init(CURL_GLOBAL_DEFAULT);  // thread-safe since libcurl 7.84
+        m_multi = curl().multi_init();
         m_thread = std::thread([this] { run(); });
     }
     m_starting.push_back(transfer);
-    curl_multi_wakeup(m_multi);
+    curl().multi_wakeup(m_multi);
     return transfer;
 }
 
@@ -27,7 +29,7 @@ void CurlLoop::attend(std::shared_ptr<CurlTransfer> transfer) {
     const std::lock_guard lock(m_mutex);
     if (!m_multi) return;
     m_attention.push_back(std::move(transfer));
-    curl_multi_wakeup(m_multi);
+    curl().multi_wakeup(m_multi);
 }
 
 void CurlLoop::stop() {
@@ -35,11 +37,11 @@ void CurlLoop::stop() {
         const std::lock_guard lock(m_mutex);
         if (!m_multi) return;
         m_stopping = true;
-        curl_multi_wakeup(m_multi);
+        curl().multi_wakeup(m_multi);
     }
     m_thread.join();
     const std::lock_guard lock(m_mutex);
-    curl_multi_cleanup(std::exchange(m_multi, nullptr));
+    curl().multi_cleanup(std::exchange(m_multi, nullptr));
 }
 
 void CurlLoop::run() {
@@ -50,10 +52,10 @@ void CurlLoop::run() {
             if (m_stopping) break;
         }
         int running = 0;
-        curl_multi_perform(m_multi, &running);
+        curl().multi_perform(m_multi, &running);
         takeFinished();
         const int wait = checkDeadlines();
-        curl_multi_poll(m_multi, nullptr, 0, wait, nullptr);
+        curl().multi_poll(m_multi, nullptr, 0, wait, nullptr);
     }
     std::vector<std::shared_ptr<CurlTransfer>> left;
     {
@@ -61,7 +63,7 @@ void CurlLoop::run() {
         left.swap(m_starting);
     }
     for (const auto& [handle, transfer] : m_running) {
-        curl_multi_remove_handle(m_multi, handle);
+        curl().multi_remove_handle(m_multi, handle);
         left.push_back(transfer);
     }
     m_running.clear();
@@ -89,17 +91,17 @@ void CurlLoop::add(const std::shared_ptr<CurlTransfer>& transfer) {
     if (!transfer->attend()) return;  // cancelled before it began
     CURL* handle = transfer->prepare();
     m_running.emplace(handle, transfer);
-    curl_multi_add_handle(m_multi, handle);
+    curl().multi_add_handle(m_multi, handle);
 }
 
 void CurlLoop::remove(CURL* handle) {
-    curl_multi_remove_handle(m_multi, handle);
+    curl().multi_remove_handle(m_multi, handle);
     m_running.erase(handle);
 }
 
 void CurlLoop::takeFinished() {
     int left = 0;
-    while (CURLMsg* message = curl_multi_info_read(m_multi, &left)) {
+    while (CURLMsg* message = curl().multi_info_read(m_multi, &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         const CURLcode result = message->data.result;
         const auto transfer = m_running.at(message->easy_handle);

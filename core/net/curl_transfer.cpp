@@ -1,5 +1,6 @@
 #include "core/net/curl_transfer.h"
 
+#include "core/net/curl_library.h"
 #include "core/net/url.h"
 
 namespace heddle::net {
@@ -26,19 +27,19 @@ CurlTransfer::CurlTransfer(Request request, Attention attention)
     : m_request(std::move(request)), m_attention(std::move(attention)) {}
 
 CurlTransfer::~CurlTransfer() {
-    curl_easy_cleanup(m_handle);
-    curl_slist_free_all(m_fields);
+    if (m_handle) curl().easy_cleanup(m_handle);
+    if (m_fields) curl().slist_free_all(m_fields);
 }
 
 CURL* CurlTransfer::prepare() {
-    m_handle = curl_easy_init();
+    m_handle = curl().easy_init();
     setOptions();
     m_started = m_lastByte = std::chrono::steady_clock::now();
     return m_handle;
 }
 
 void CurlTransfer::setOptions() {
-    const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(m_handle, option, value); };
+    const auto set = [this](CURLoption option, auto value) { curl().easy_setopt(m_handle, option, value); };
     set(CURLOPT_URL, m_request.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_ERRORBUFFER, m_reason);
@@ -61,9 +62,9 @@ void CurlTransfer::setOptions() {
     }
     if (m_request.method != "HEAD") set(CURLOPT_CUSTOMREQUEST, m_request.method.c_str());
     // No "100 Continue": few model servers know it, and waiting for it costs a second.
-    m_fields = curl_slist_append(m_fields, "Expect:");
+    m_fields = curl().slist_append(m_fields, "Expect:");
     for (const auto& [name, value] : m_request.headers)
-        m_fields = curl_slist_append(m_fields, (name + (value.empty() ? ";" : ": ") + value).c_str());
+        m_fields = curl().slist_append(m_fields, (name + (value.empty() ? ";" : ": ") + value).c_str());
     set(CURLOPT_HTTPHEADER, m_fields);
 }
 
@@ -98,7 +99,7 @@ void CurlTransfer::takeHeader(std::string_view line) {
     line = trimmed(line);
     if (line.empty()) {
         long status = 0;
-        curl_easy_getinfo(m_handle, CURLINFO_RESPONSE_CODE, &status);
+        curl().easy_getinfo(m_handle, CURLINFO_RESPONSE_CODE, &status);
         if (status < 200 || m_headDone) return;  // interim answers and trailers
         m_status = static_cast<int>(status);
         m_headDone = true;
@@ -120,7 +121,7 @@ bool CurlTransfer::attend() {
         }
     }
     // Calls takeBody, so the mutex must be free.
-    if (resume) curl_easy_pause(m_handle, CURLPAUSE_CONT);
+    if (resume) curl().easy_pause(m_handle, CURLPAUSE_CONT);
     return true;
 }
 
@@ -157,7 +158,7 @@ Json CurlTransfer::facts(std::string reason) const {
 }
 
 Error CurlTransfer::errorFor(CURLcode result) const {
-    const Json what = facts(m_reason[0] ? m_reason : curl_easy_strerror(result));
+    const Json what = facts(m_reason[0] ? m_reason : curl().easy_strerror(result));
     switch (result) {
         case CURLE_URL_MALFORMAT:
         case CURLE_UNSUPPORTED_PROTOCOL:

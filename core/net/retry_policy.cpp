@@ -1,6 +1,6 @@
 #include "core/net/retry_policy.h"
 
-#include <curl/curl.h>
+#include "core/net/curl_library.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +43,7 @@ std::optional<milliseconds> retryAfter(const Headers& headers, std::int64_t nowM
     const auto text = headers.find("retry-after");
     if (!text) return std::nullopt;
     if (const auto seconds = plainNumber(*text)) return rounded(*seconds * 1000);
-    const std::time_t date = curl_getdate(text->c_str(), nullptr);
+    const std::time_t date = curl().getdate(text->c_str(), nullptr);
     if (date < 0) return std::nullopt;
     return milliseconds(static_cast<std::int64_t>(date) * 1000 - nowMs);
 }

@@ -1,6 +1,6 @@
 #include "core/net/url.h"
 
-#include <curl/curl.h>
+#include "core/net/curl_library.h"
 
 #include <memory>
 
@@ -8,21 +8,21 @@ namespace heddle::net {
 namespace {
 
 struct FreeUrl {
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
+    void operator()(CURLU* url) const { curl().url_cleanup(url); }
 };
 using Url = std::unique_ptr<CURLU, FreeUrl>;
 
 Url parse(std::string_view text) {
-    Url url(curl_url());
-    if (curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) url.reset();
+    Url url(curl().url());
+    if (curl().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) url.reset();
     return url;
 }
 
 std::string part(const Url& url, CURLUPart which, unsigned flags = 0) {
     char* text = nullptr;
-    if (!url || curl_url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
+    if (!url || curl().url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
     std::string result(text);
-    curl_free(text);
+    curl().free(text);
     return result;
 }
 
@@ -60,7 +60,7 @@ bool isLoopback(std::string_view text) {
 std::string resolveUrl(std::string_view base, std::string_view reference) {
     const Url url = parse(base);
     // Setting a URL on a handle that holds one resolves it against that one.
-    if (!url || curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), 0) != CURLUE_OK) return {};
+    if (!url || curl().url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), 0) != CURLUE_OK) return {};
     return part(url, CURLUPART_URL);
 }
 

@@ -111,8 +111,8 @@ void ComposerTest::saysWhenThePageIsMissing() {
     pane.show();
     pane.openPage(nothing.path());
     auto* failure = pane.findChild<QLabel*>("chatFailure");
+    QTRY_VERIFY(failure->text().contains("cannot be shown"));
     QVERIFY(failure->isVisible());
-    QVERIFY(failure->text().contains("cannot be shown"));
     QVERIFY(input(pane)->isVisible());
 }
 

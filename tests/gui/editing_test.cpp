@@ -91,6 +91,17 @@ private slots:
         QCOMPARE(document().history().size(), std::size_t(1));
     }
 
+    void comingBackToAFieldBeginsAnotherStep() {
+        chooseNode("find");
+        auto* title = field<QLineEdit>("Title");
+        title->setFocus();
+        QTest::keyClicks(title, "a");
+        m_opened->canvas().setFocus();
+        title->setFocus();
+        QTest::keyClicks(title, "b");
+        QCOMPARE(document().history().size(), std::size_t(2));
+    }
+
     void fieldsOfDifferentNodesAreDifferentSteps() {
         chooseNode("find");
         auto* count = field<QLineEdit>("How many to keep");
@@ -117,12 +128,14 @@ private slots:
         QCOMPARE(id->text(), added);
         id->setFocus();
         QTRY_VERIFY(id->hasFocus());
+        QTest::keyClicks(id, "x");
         // An undo that takes the node away while its field has the focus.
         m_opened->window().actions()[app::Do::Undo]->trigger();
         QVERIFY(!document().graph().nodes.contains(added.toStdString()));
         QVERIFY(!field<QLineEdit>("Id"));
         m_opened->window().actions()[app::Do::Redo]->trigger();
         QVERIFY(document().graph().nodes.contains(added.toStdString()));
+        QCOMPARE(m_opened->window().notices().text(), QString());
     }
 
     void renamingAnIdFollowsTheNode() {

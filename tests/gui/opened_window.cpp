@@ -5,10 +5,11 @@
 #include "editor/graph/scene/stage.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTimer>
 #include <QWebEnginePage>
 #include <QWebEngineView>
 
@@ -37,27 +38,20 @@ OpenedWindow::OpenedWindow(const QString& workspace, app::FirstSteps first) {
                      [this, folder] { m_workbench->start(folder); });
     QObject::connect(&m_workbench->bridge(), &app::Bridge::savingChanged, m_window.get(),
                      [this](bool saving) { m_saving = saving; });
-    QElapsedTimer tt;
-    tt.start();
+    // Not QTest::qWaitFor: the page loads several times slower without a running event loop.
     QSignalSpy ready(m_workbench.get(), &app::Workbench::ready);
     m_window->show();
     m_window->activateWindow();
     if (!ready.wait(kReadyMs)) throw std::runtime_error("the window does not get ready");
-    qWarning("ready %lld", tt.elapsed());
     if (!QTest::qWaitForWindowActive(m_window.get())) throw std::runtime_error("the window is not active");
-    qWarning("active %lld", tt.elapsed());
     // An agent that is made at the start comes after.
     const auto isMade = [this] { return m_workbench->current() != nullptr; };
     if (makesAgent && !QTest::qWaitFor(isMade, kReadyMs)) throw std::runtime_error("the agent is not made");
 }
 
 OpenedWindow::~OpenedWindow() {
-    QElapsedTimer tt;
-    tt.start();
     m_workbench.reset();
-    qWarning("bench gone %lld", tt.elapsed());
     m_window.reset();
-    qWarning("win gone %lld", tt.elapsed());
 }
 
 app::OpenAgent& OpenedWindow::agent() {
@@ -131,15 +125,19 @@ bool OpenedWindow::waitForAnswer(int limitMs) {
 }
 
 QVariant OpenedWindow::eval(const QString& script) {
-    QVariant result;
-    bool done = false;
     auto* view = m_window->findChild<QWebEngineView*>("chatPage");
     if (!view) throw std::runtime_error("there is no chat page");
+    QEventLoop loop;
+    QVariant result;
+    bool done = false;
     view->page()->runJavaScript(script, [&](const QVariant& value) {
         result = value;
         done = true;
+        loop.quit();
     });
-    if (!QTest::qWaitFor([&] { return done; }, kReadyMs)) throw std::runtime_error("the page does not answer");
+    QTimer::singleShot(kReadyMs, &loop, &QEventLoop::quit);
+    if (!done) loop.exec();
+    if (!done) throw std::runtime_error("the page does not answer");
     return result;
 }
 

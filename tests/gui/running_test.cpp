@@ -145,7 +145,9 @@ private slots:
         QVERIFY(m_opened->waitForAnswer());
         QVERIFY(state("send") == NodeRunState::Done);
         QTRY_VERIFY(m_opened->pageText("article.agent .body").contains("Example Ltd"));
-        QTRY_COMPARE(m_opened->pageText("section.question.answered .given dd"), QString("Approve"));
+        QTRY_VERIFY(m_opened->pageText("section.question.answered .given dd").startsWith("Approve"));
+        // The draft went through a field of the page and came back as it was.
+        QVERIFY(session().messages().last().text.contains("Hello,\n\nthank you"));
     }
 
     void stopEndsAStreamingAnswerAndTryAgainBringsItWhole() {

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/domain/workflow.h"
+#include "core/base/json.h"
 
 #include <QImage>
 #include <QStringList>
@@ -13,9 +13,13 @@ namespace heddle::tests {
 QStringList wordsSeen(const QWidget& root);
 /// What `all` has and `other` has not.
 QStringList missingFrom(const QStringList& all, const QStringList& other);
-/// Whether a text may be the same in every language: no words, a key, a name, or what the person's own workflow says.
-bool isSameInBoth(const QString& seen, const domain::Graph& graph);
+/// Every key and text of a value, a line each.
+QString textsOf(const Json& value);
+/// Whether a text may be the same in every language: no words, a key, a name, or a part of the person's `own` texts.
+bool isSameInBoth(const QString& seen, const QString& own);
 
+/// Lets what the window does a little later happen: layouts, pictures that are drawn anew.
+void settle(const QWidget& window);
 /// The window as painted, with grey in place of `left`, whose pictures are not the same each time.
 QImage pictureWithout(QWidget& window, const QList<QWidget*>& left);
 /// Empty when they are the same; else how many pixels differ and where.
