@@ -251,7 +251,8 @@ private slots:
         const auto result = fixture.start("t", Json::object(), withSink(kept));
         QCOMPARE(result.status, RunStatus::Completed);
         QCOMPARE(length, std::size_t(5000));
-        QVERIFY2(tokens < 300, std::to_string(tokens).c_str());
+        // What waits when the reader is first woken, and what may wait while it is stuck: 256 events each.
+        QVERIFY2(tokens < 600, std::to_string(tokens).c_str());
         QCOMPARE(kept.names({"token", "checkpoint"}).size(), std::size_t(8));
     }
     void taskIdsStayWhenATaskIsRunAgain() {
