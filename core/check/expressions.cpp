@@ -78,7 +78,9 @@ void checkExpressions(const Graph& graph, const domain::NodeTypes& types, Findin
 }
 
 void checkSubgraphs(const Graph& graph, const std::map<std::string, Graph>& all, Findings& findings) {
-    for (const auto& [id, node] : graph.nodes) {
+    for (const auto& entry : graph.nodes) {
+        const std::string& id = entry.first;
+        const domain::Node& node = entry.second;
         if (node.type != "subgraph") continue;
         const std::string path = "/nodes" + pointerStep(id) + "/config";
         const Json& config = node.config;
