@@ -31,8 +31,7 @@ void raise(MainWindow& window) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    // A plug-in with QtWebEngine is loaded later; it needs this from the start.
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    ChatPane::prepare();
     QApplication application(argc, argv);
     QApplication::setApplicationName("Heddle");
     QApplication::setApplicationVersion(HEDDLE_VERSION);

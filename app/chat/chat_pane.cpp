@@ -33,6 +33,15 @@ bool mayOpen(const QUrl& url) {
 
 }  // namespace
 
+void ChatPane::prepare() {
+    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    // The plug-in sets these when other threads run, and a thread that reads the environment while something is added
+    // to it crashes. What is there already is not added.
+    for (const char* name : {"QTWEBENGINE_CHROMIUM_FLAGS", "QT_QUICK_BACKEND"}) {
+        if (!qEnvironmentVariableIsSet(name)) qputenv(name, "");
+    }
+}
+
 ChatPane::ChatPane(QWidget* parent)
     : QWidget(parent), m_transcript(std::make_unique<Transcript>()), m_theme(editor::Theme::dark()) {
     setObjectName("chatPane");
@@ -95,12 +104,14 @@ void ChatPane::showPage() {
     auto* plugin = qobject_cast<ChatPagePlugin*>(m_loader->instance());
     if (!plugin) {
         showFailure(m_loader->errorString());
+        emit started();
         return;
     }
     m_page = plugin->create(*this, m_failure->parentWidget());
     m_page->setBackground(m_theme.panel);
     m_stack->addWidget(m_page->widget());
     m_stack->setCurrentWidget(m_page->widget());
+    emit started();
 }
 
 QString ChatPane::composerText() const { return m_composer->text(); }

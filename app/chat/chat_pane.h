@@ -22,11 +22,14 @@ class Transcript;
 /// The chat column: a web page with the messages (in a plug-in, loaded late) above a native composer. GUI thread only.
 /// Every slot may be called at any time, also before openPage(): the pane keeps the transcript and tells the page when
 /// it is there, and again if the page's process dies. What arrives in one 33 ms span goes to the page as one batch. The
-/// program must set Qt::AA_ShareOpenGLContexts before it makes its QApplication.
+/// program must call prepare() before it makes its QApplication.
 class ChatPane : public QWidget, private ChatPageClient {
     Q_OBJECT
 
 public:
+    /// What a browser that comes later needs from the first line of the program on.
+    static void prepare();
+
     explicit ChatPane(QWidget* parent = nullptr);
     ~ChatPane() override;
 
@@ -58,6 +61,8 @@ public slots:
     void focusComposer();
 
 signals:
+    /// The browser has started, or cannot: the GUI thread is free again, and the environment is no longer changed.
+    void started();
     /// The page shows the transcript.
     void ready();
     void sendRequested(const QString& text);

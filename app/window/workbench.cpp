@@ -65,6 +65,10 @@ Workbench::~Workbench() = default;
 
 void Workbench::start(const std::filesystem::path& workspace) {
     m_bridge.open(workspace);
+    // Looking for model servers reads the environment, which the browser's start changes.
+    connect(&m_runs->chat(), &ChatPane::started, this, [this] {
+        if (m_bridge.isOpen()) refreshModels();
+    });
     connect(&m_runs->chat(), &ChatPane::ready, this, [this] {
         m_chatReady = true;
         checkReady();
@@ -146,7 +150,6 @@ void Workbench::opened() {
     });
     m_window.setSide(Side::Nodes, palette);
     m_agents->refresh();
-    refreshModels();
     m_bridge.settings({this, [this](const Json& settings) { restore(settings); },
                        [this](const Error& error) {
                            fail(error);

@@ -18,6 +18,9 @@
 namespace heddle::tests {
 namespace {
 
+/// What ChatPane::prepare() does for the program; the attribute is set by tests/support/main_gui.cpp.
+[[maybe_unused]] const bool kIsPrepared = qputenv("QTWEBENGINE_CHROMIUM_FLAGS", "") && qputenv("QT_QUICK_BACKEND", "");
+
 constexpr int kReadyMs = 30000;
 constexpr int kSteps = 8;
 
