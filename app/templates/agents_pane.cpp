@@ -4,12 +4,12 @@
 #include "app/look/style.h"
 #include "app/words/words.h"
 #include "editor/look/icons.h"
+#include "editor/look/search_field.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QToolButton>
@@ -22,8 +22,8 @@ constexpr int kId = Qt::UserRole;
 
 AgentsPane::AgentsPane(Bridge& bridge, QWidget* parent) : QWidget(parent), m_bridge(bridge) {
     setObjectName("pane");
-    m_search = new QLineEdit(this);
-    m_search->setClearButtonEnabled(true);
+    m_search = new editor::SearchField(this);
+    m_search->setTheme(currentTheme());
     m_new = makeIconButton(QStringLiteral("plus"), this);
     m_list = new QListWidget(this);
     m_list->setObjectName("agentList");
@@ -140,11 +140,13 @@ QString AgentsPane::currentId() const {
     return item ? item->data(kId).toString() : QString();
 }
 
-void AgentsPane::recolour() { showList(); }
+void AgentsPane::recolour() {
+    m_search->setTheme(currentTheme());
+    showList();
+}
 
 void AgentsPane::retranslate() {
-    m_search->setPlaceholderText(tr("Filter agents"));
-    m_search->setAccessibleName(m_search->placeholderText());
+    m_search->setPurpose(tr("Filter agents"));
     m_new->setToolTip(tr("New agent"));
     m_new->setAccessibleName(m_new->toolTip());
     m_list->setAccessibleName(tr("Agents"));

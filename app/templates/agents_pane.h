@@ -8,9 +8,12 @@
 class QListWidget;
 class QListWidgetItem;
 class QLabel;
-class QLineEdit;
 class QMenu;
 class QToolButton;
+
+namespace heddle::editor {
+class SearchField;
+}
 
 namespace heddle::app {
 
@@ -52,7 +55,7 @@ private:
 
     Bridge& m_bridge;
     std::vector<domain::Agent> m_agents;
-    QLineEdit* m_search = nullptr;
+    editor::SearchField* m_search = nullptr;
     QToolButton* m_new = nullptr;
     QListWidget* m_list = nullptr;
     QLabel* m_empty = nullptr;

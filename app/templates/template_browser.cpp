@@ -1,12 +1,10 @@
 #include "app/templates/template_browser.h"
 
 #include "app/look/style.h"
-#include "editor/look/icons.h"
+#include "editor/look/search_field.h"
 
-#include <QAction>
 #include <QEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -14,11 +12,9 @@ namespace heddle::app {
 
 TemplateBrowser::TemplateBrowser(QWidget* parent) : QWidget(parent) {
     setObjectName("pane");
-    m_search = new QLineEdit(this);
+    m_search = new editor::SearchField(this);
     m_search->setObjectName("templateSearch");
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(editor::icon(QStringLiteral("search"), currentTheme().textFaint, currentTheme(), 16),
-                        QLineEdit::LeadingPosition);
+    m_search->setTheme(currentTheme());
     m_nothing = makeLabel("faint", this);
     m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignCenter);
@@ -66,10 +62,7 @@ void TemplateBrowser::setTemplates(const std::vector<domain::WorkflowTemplate>& 
 void TemplateBrowser::recolour() {
     for (auto* card : m_cards)
         card->recolour();
-    const auto actions = m_search->actions();
-    if (!actions.isEmpty()) {
-        actions.first()->setIcon(editor::icon(QStringLiteral("search"), currentTheme().textFaint, currentTheme(), 16));
-    }
+    m_search->setTheme(currentTheme());
 }
 
 void TemplateBrowser::filter() {
@@ -83,9 +76,7 @@ void TemplateBrowser::filter() {
 }
 
 void TemplateBrowser::retranslate() {
-    m_search->setPlaceholderText(tr("Filter templates"));
-    m_search->setAccessibleName(m_search->placeholderText());
-    m_search->actions().constFirst()->setText(m_search->placeholderText());
+    m_search->setPurpose(tr("Filter templates"));
     m_nothing->setText(tr("No template has these words."));
 }
 

@@ -6,8 +6,11 @@
 #include <vector>
 
 class QLabel;
-class QLineEdit;
 class QVBoxLayout;
+
+namespace heddle::editor {
+class SearchField;
+}
 
 namespace heddle::app {
 
@@ -32,7 +35,7 @@ private:
     void filter();
     void retranslate();
 
-    QLineEdit* m_search = nullptr;
+    editor::SearchField* m_search = nullptr;
     QVBoxLayout* m_list = nullptr;
     QLabel* m_nothing = nullptr;
     std::vector<TemplateCard*> m_cards;

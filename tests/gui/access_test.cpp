@@ -2,6 +2,7 @@
 #include "app/window/command_palette.h"
 #include "editor/graph/canvas.h"
 #include "editor/graph/selection.h"
+#include "editor/look/search_field.h"
 #include "tests/editor_forms/form_samples.h"
 #include "tests/gui/opened_window.h"
 #include "tests/support/test_main.h"
@@ -10,6 +11,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 using namespace heddle;
 using namespace heddle::tests;
@@ -68,6 +70,21 @@ private slots:
             m_opened->canvas().selection().clear();
             walk();
             window().actions()[app::Do::SwitchLanguage]->trigger();
+        }
+    }
+
+    void theButtonThatClearsASearchHasAName() {
+        open({"question-answering", false, {}});
+        for (const auto side : {app::Side::Templates, app::Side::Agents, app::Side::Nodes}) {
+            window().showSide(side);
+            for (auto* line : window().findChildren<editor::SearchField*>()) {
+                if (!line->isVisible()) continue;
+                QTest::keyClicks(line, "a");
+                verifyNamed(*line, "a search");
+                const auto buttons = line->findChildren<QToolButton*>();
+                QCOMPARE(buttons.size(), 2);
+                QVERIFY(buttons[0]->accessibleName() != buttons[1]->accessibleName());
+            }
         }
     }
 

@@ -2,11 +2,10 @@
 
 #include "editor/graph/widgets/choice_list.h"
 #include "editor/graph/widgets/node_search.h"
-#include "editor/look/icons.h"
+#include "editor/look/search_field.h"
 
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QVBoxLayout>
 
 namespace heddle::editor {
@@ -14,7 +13,7 @@ namespace heddle::editor {
 Palette::Palette(const domain::NodeTypes& types, QWidget* parent)
     : QWidget(parent),
       m_types(types),
-      m_search(new QLineEdit(this)),
+      m_search(new SearchField(this)),
       m_list(new ChoiceList(this)),
       m_nothing(new QLabel(this)) {
     auto* layout = new QVBoxLayout(this);
@@ -29,9 +28,7 @@ Palette::Palette(const domain::NodeTypes& types, QWidget* parent)
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setWordWrap(true);
     m_nothing->hide();
-    m_search->setClearButtonEnabled(true);
     m_search->installEventFilter(this);
-    m_search->addAction(QIcon(), QLineEdit::LeadingPosition);
     connect(m_search, &QLineEdit::textChanged, this, &Palette::fill);
     connect(m_list, &QListWidget::itemActivated, this, [this] {
         if (!m_list->currentKey().isEmpty()) emit chosen(m_list->currentKey());
@@ -42,14 +39,12 @@ Palette::Palette(const domain::NodeTypes& types, QWidget* parent)
 
 void Palette::setLook(const CanvasStyle& style) {
     m_list->setLook(style);
-    m_search->actions().constFirst()->setIcon(icon("search", style.theme.textFaint, style.theme, 16));
+    m_search->setTheme(style.theme);
     m_nothing->setStyleSheet("color:" + style.theme.textFaint.name());
 }
 
 void Palette::retranslate() {
-    m_search->setPlaceholderText(tr("Search nodes"));
-    m_search->setAccessibleName(tr("Search nodes"));
-    m_search->actions().constFirst()->setText(tr("Search nodes"));
+    m_search->setPurpose(tr("Search nodes"));
     m_list->setAccessibleName(tr("Node types"));
     m_nothing->setText(tr("No node answers to this."));
     fill();

@@ -5,11 +5,11 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 
 namespace heddle::editor {
 
 class ChoiceList;
+class SearchField;
 
 /// All node types by category, with search: drag one onto the canvas, or double click (Enter) to add it.
 class Palette : public QWidget {
@@ -30,7 +30,7 @@ private:
     void retranslate();
 
     const domain::NodeTypes& m_types;
-    QLineEdit* m_search;
+    SearchField* m_search;
     ChoiceList* m_list;
     QLabel* m_nothing;
 };
