@@ -48,12 +48,19 @@ void AgentTabs::add(const QString& id, const QString& title, QWidget* view) {
     view->setProperty("agent", id);
     m_stack->addWidget(view);
     const QSignalBlocker blocker(m_bar);
-    const int index =
-        m_bar->addTab(editor::icon(QStringLiteral("workflow"), currentTheme().accent, currentTheme(), 16), title);
+    const int index = m_bar->insertTab(
+        placeFor(id), editor::icon(QStringLiteral("workflow"), currentTheme().accent, currentTheme(), 16), title);
     m_bar->setTabData(index, id);
     addCloseButton(index, id);
     m_bar->parentWidget()->show();
     emit arranged();
+}
+
+int AgentTabs::placeFor(const QString& id) const {
+    const auto mine = m_order.indexOf(id);
+    const QStringList there = ids();
+    const auto isLater = [&](const QString& other) { return m_order.indexOf(other) > mine; };
+    return mine < 0 ? int(there.size()) : int(std::find_if(there.begin(), there.end(), isLater) - there.begin());
 }
 
 void AgentTabs::addCloseButton(int index, const QString& id) {

@@ -16,6 +16,8 @@ public:
     /// Shown while no agent is open; it belongs to the tabs from now on.
     void setEmptyPage(QWidget* page);
     void add(const QString& id, const QString& title, QWidget* view);
+    /// Agents that are added later stand in this order, whichever is there first.
+    void setOrder(const QStringList& ids) { m_order = ids; }
     /// Deletes the tab's editor.
     void remove(const QString& id);
     void rename(const QString& id, const QString& title);
@@ -40,11 +42,13 @@ private:
     int indexOf(const QString& id) const;
     void showCurrent();
     void retranslate();
+    int placeFor(const QString& id) const;
     void addCloseButton(int index, const QString& id);
 
     QTabBar* m_bar = nullptr;
     QStackedWidget* m_stack = nullptr;
     QWidget* m_empty = nullptr;
+    QStringList m_order;
 };
 
 }  // namespace heddle::app

@@ -161,9 +161,13 @@ void Workbench::restore(const Json& settings) {
     m_restored = true;
     const Json tabs = settings.value(kTabs, Json::array());
     m_chosen = toQt(settings.value(kCurrent, std::string()));
+    QStringList ids;
     for (const auto& id : tabs) {
-        if (id.is_string()) openAgent(toQt(id.get<std::string>()));
+        if (id.is_string()) ids << toQt(id.get<std::string>());
     }
+    m_window.tabs().setOrder(ids);
+    for (const QString& id : ids)
+        openAgent(id);
     if (!m_first.templateId.isEmpty()) {
         m_chosen.clear();
         createFrom(m_first.templateId);

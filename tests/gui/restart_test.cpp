@@ -82,6 +82,14 @@ private slots:
         QCOMPARE(window().tabs().ids().size(), 2);
     }
 
+    void tabsStandInTheirOrderWhicheverIsThereFirst() {
+        app::AgentTabs tabs;
+        tabs.setOrder({"a", "b", "c"});
+        for (const char* id : {"c", "a", "new", "b"})
+            tabs.add(id, id, new QWidget);
+        QCOMPARE(tabs.ids(), QStringList({"a", "b", "c", "new"}));
+    }
+
     void theUndoHistoryGoesOnWhereItStood() {
         open({"triage", false, {}});
         setTitle("billing", "one");
