@@ -564,10 +564,6 @@
         <translation>对 {url} 的请求失败：{reason}。</translation>
     </message>
     <message>
-        <source>{url} did not answer in time: {reason}. Try again, or allow more time in the settings.</source>
-        <translation>{url} 未及时响应：{reason}。请重试，或在设置中延长时限。</translation>
-    </message>
-    <message>
         <source>“{url}” is not an address that Heddle can ask: {reason}. Use one that starts with http:// or https://.</source>
         <translation>Heddle 无法访问地址“{url}”：{reason}。请使用以 http:// 或 https:// 开头的地址。</translation>
     </message>
@@ -1351,6 +1347,10 @@
         <source>“{node}”: {path} gives a value of type {got}, which is no time.</source>
         <translation>“{node}”：{path} 给出的值类型为 {got}，不是时间。</translation>
     </message>
+    <message>
+        <source>{url} did not answer in time: {reason}. Try again; when this goes on, see whether the server is overloaded or the way to it is slow.</source>
+        <translation>{url} 没有及时应答：{reason}。请重试；如果一直如此，请检查服务器是否过载或网络是否太慢。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>
@@ -1910,6 +1910,10 @@ Changed: %2</source>
     <message>
         <source>Draft</source>
         <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Waits until %1, then goes on by itself.</source>
+        <translation>等待到 %1，然后自动继续。</translation>
     </message>
 </context>
 <context>
@@ -3178,6 +3182,13 @@ Reinstall Heddle, then start it again.</source>
     <message>
         <source>Connect to</source>
         <translation>连接到</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::editor::SearchField</name>
+    <message>
+        <source>Clear the words</source>
+        <translation>清除文字</translation>
     </message>
 </context>
 <context>

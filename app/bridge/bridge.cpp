@@ -11,6 +11,11 @@ namespace heddle::app {
 
 using runtime::Runtime;
 
+namespace {
+/// A wait that is longer is a pause: the window says until when, and nothing is lost with the program's end.
+constexpr std::chrono::seconds kHoldWaits(10);
+}  // namespace
+
 Bridge::Bridge(QObject* parent)
     : QObject(parent),
       m_calls(new Calls(this)),
@@ -34,6 +39,7 @@ void Bridge::open(const std::filesystem::path& workspace) {
         try {
             runtime::Options options;
             options.workspace = workspace;
+            options.holdWaits = kHoldWaits;
             made = std::make_shared<std::unique_ptr<Runtime>>(std::make_unique<Runtime>(options));
         } catch (...) {
             error = currentError();
@@ -45,6 +51,7 @@ void Bridge::open(const std::filesystem::path& workspace) {
                     m_calls->refuse(*error);
                     emit openFailed(*error);
                 } else {
+                    m_chats->listenTo((*made)->waker());
                     m_calls->open(std::move(*made));
                     emit opened();
                 }

@@ -1,6 +1,7 @@
 #include "app/bridge/chats_door.h"
 
 #include "app/bridge/calls.h"
+#include "core/services/run_waker.h"
 
 namespace heddle::app {
 namespace {
@@ -30,6 +31,20 @@ awaitable<OpenedChat> openChat(Runtime& runtime, std::string agentId, bool anew)
 }  // namespace
 
 ChatsDoor::ChatsDoor(Calls& calls) : m_calls(calls) { connect(&m_feed, &RunFeed::events, this, &ChatsDoor::events); }
+
+void ChatsDoor::listenTo(services::RunWaker& waker) {
+    const auto later = [this](auto tell) { QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection); };
+    services::WokenListener listener;
+    listener.began = [=, this](const std::string& runId) { later([=, this] { emit wokeUp(runId); }); };
+    listener.event = [this](const domain::RunEvent& event) { m_feed.push(event); };
+    listener.ended = [=, this](const RunOutcome& outcome) {
+        later([=, this] {
+            m_feed.flush();
+            emit wokenEnded(outcome);
+        });
+    };
+    waker.listen(std::move(listener));
+}
 
 void ChatsDoor::open(const std::string& agentId, bool anew, Reply<OpenedChat> reply) {
     m_calls.start<OpenedChat>([=](Runtime& r) { return openChat(r, agentId, anew); }, std::move(reply));

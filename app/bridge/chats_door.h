@@ -6,6 +6,10 @@
 #include <map>
 #include <vector>
 
+namespace heddle::services {
+class RunWaker;
+}
+
 namespace heddle::app {
 
 class Calls;
@@ -41,8 +45,13 @@ public:
 
 signals:
     void events(const std::vector<heddle::domain::RunEvent>& batch);
+    /// A run whose time has come goes on by itself: its events follow, then how it ended.
+    void wokeUp(const std::string& runId);
+    void wokenEnded(const heddle::services::RunOutcome& outcome);
 
 private:
+    friend class Bridge;
+    void listenTo(services::RunWaker& waker);
     Reply<services::RunOutcome> afterEvents(Reply<services::RunOutcome> reply);
 
     Calls& m_calls;

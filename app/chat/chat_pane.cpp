@@ -260,8 +260,9 @@ void ChatPane::closeTokens() {
 
 void ChatPane::schedule() {
     // The first token after a pause goes at once; only a stream waits for its span to fill.
-    if (!m_batchTimer.isActive())
-        m_batchTimer.start(m_sinceFlush.hasExpired(kBatchSpan.count()) ? 0 : kBatchSpan.count());
+    if (m_batchTimer.isActive()) return;
+    const qint64 left = m_sinceFlush.isValid() ? kBatchSpan.count() - m_sinceFlush.elapsed() : 0;
+    m_batchTimer.start(std::max<int>(0, static_cast<int>(left)));
 }
 
 void ChatPane::flush() {

@@ -42,6 +42,11 @@ QString closedTooEarly() {
     return Mapping::tr("Heddle was closed before this answer was finished. Try again to go on where it stood.");
 }
 
+QString waitsUntil(std::int64_t wakeMs) {
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(wakeMs);
+    return Mapping::tr("Waits until %1, then goes on by itself.").arg(QLocale().toString(time, QLocale::ShortFormat));
+}
+
 ChatMessage chatMessage(const domain::Message& message, const QString& author) {
     ChatMessage shown;
     shown.id = toQt(message.id);
@@ -52,6 +57,8 @@ ChatMessage chatMessage(const domain::Message& message, const QString& author) {
     if (message.role == "user") return shown;
     const std::string status = message.metadata.value("status", std::string());
     if (message.metadata.value("offline", false)) shown.badge = offlineBadge();
+    const std::int64_t wakeMs = message.metadata.value("wake_ms", std::int64_t{0});
+    if (status == "paused" && wakeMs > 0 && shown.text.isEmpty()) shown.text = waitsUntil(wakeMs);
     if (status == "cancelled") shown.state = ChatMessage::State::Stopped;
     if (message.status == "failed" && status != "cancelled") {
         shown.state = ChatMessage::State::Failed;

@@ -17,6 +17,8 @@ Json questionAnswer(const QJsonObject& given);
 /// A run's steps for the list above an answer: executions of one node count as one.
 QList<ChatStep> chatSteps(const RunTrace& trace, const std::function<QString(const StepTrace&)>& naming);
 QString offlineBadge();
+/// What stands in the place of an answer whose run waits for a time.
+QString waitsUntil(std::int64_t wakeMs);
 /// Why an answer has no end and no error: the program went before it came.
 QString closedTooEarly();
 

@@ -13,6 +13,8 @@ using services::RunOutcome;
 ChatSession::ChatSession(ChatsDoor& door, QString agentId, Naming naming, QObject* parent)
     : QObject(parent), m_door(door), m_agentId(std::move(agentId)), m_naming(std::move(naming)) {
     connect(&m_door, &ChatsDoor::events, this, &ChatSession::follow);
+    connect(&m_door, &ChatsDoor::wokeUp, this, &ChatSession::wokeUp);
+    connect(&m_door, &ChatsDoor::wokenEnded, this, &ChatSession::wokenEnded);
 }
 
 void ChatSession::open(bool anew) {
@@ -181,6 +183,25 @@ void ChatSession::resume(const QString& runId) { goOn(runId, nullptr); }
 
 void ChatSession::goOn(const QString& runId, const Json& answers) {
     if (m_running) return;
+    beginAgain(runId);
+    m_door.answer(
+        m_runId, answers,
+        {this, [this](const RunOutcome& outcome) { ended(outcome); }, [this](const Error& error) { broke(error); }});
+}
+
+void ChatSession::wokeUp(const std::string& runId) {
+    if (!m_running && !m_runs.key(toQt(runId)).isEmpty()) beginAgain(toQt(runId));
+}
+
+void ChatSession::wokenEnded(const RunOutcome& outcome) {
+    if (m_running && outcome.runId == m_runId) {
+        ended(outcome);
+    } else if (!m_running && !m_runs.key(toQt(outcome.runId)).isEmpty()) {
+        open();
+    }
+}
+
+void ChatSession::beginAgain(const QString& runId) {
     const std::string run = runId.toStdString();
     if (m_runId != run) {
         m_trace.clear();
@@ -194,12 +215,12 @@ void ChatSession::goOn(const QString& runId, const Json& answers) {
         message->state = ChatMessage::State::Streaming;
         message->error.clear();
         message->text.clear();
+        // What is still open is asked again when the run pauses.
+        message->questions.removeIf([](const ChatQuestion& card) { return card.answer.isEmpty(); });
     }
+    m_questions.removeIf([&](const auto& asked) { return asked.value().runId == runId; });
     setRunning(true);
     showAgain();
-    m_door.answer(
-        run, answers,
-        {this, [this](const RunOutcome& outcome) { ended(outcome); }, [this](const Error& error) { broke(error); }});
 }
 
 void ChatSession::retry(const QString& messageId) {
@@ -235,7 +256,13 @@ void ChatSession::ended(const RunOutcome& outcome) {
             showAgain();
         }
     }
-    if (outcome.status == "paused") ask(outcome.runId, outcome.questions);
+    if (outcome.status == "paused") {
+        ask(outcome.runId, outcome.questions);
+        if (message && message->text.isEmpty() && outcome.wakeMs > 0) {
+            message->text = waitsUntil(outcome.wakeMs);
+            if (m_pane) m_pane->appendTokens(m_answerId, message->text);
+        }
+    }
     if (outcome.status == "failed") {
         const Json& error = outcome.error;
         finish(ChatMessage::State::Failed, error.is_object() ? std::optional(Error::fromJson(error)) : std::nullopt);

@@ -67,6 +67,9 @@ private:
     void addToken(const domain::RunEvent& event);
     void ask(const std::string& runId, const std::vector<services::OpenQuestion>& questions);
     void goOn(const QString& runId, const Json& answers);
+    void beginAgain(const QString& runId);
+    void wokeUp(const std::string& runId);
+    void wokenEnded(const services::RunOutcome& outcome);
     void ended(const services::RunOutcome& outcome);
     void broke(const Error& error);
     void finish(ChatMessage::State state, const std::optional<Error>& error = {});

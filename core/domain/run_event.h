@@ -17,8 +17,8 @@ enum class RunEventType {
     NodeRetry,     ///< data: {attempt, delay_ms, error}
     NodeFinished,  ///< data: {task, ms, update (of state), cached}
     NodeFailed,    ///< data: {task, ms, error, handled}
-    Checkpoint,    ///< data: {id, step, updated: [fields]}
-    Interrupted,   ///< data: {questions: [{id, node, question}]}
+    Checkpoint,    ///< data: {id, step, updated: [fields], state?}
+    Interrupted,   ///< data: {questions: [{id, node, question}], reason, next: [nodes], wake?, state?}
     RunFinished,   ///< data: {output, state, ms}
     RunFailed,     ///< data: {error}; resumable from its last checkpoint
     RunCancelled,  ///< data: {reason}
@@ -35,7 +35,7 @@ struct RunEvent {
     std::string node;  ///< node path: "review/summary" inside a sub-graph; empty for events of the run
     std::string text;  ///< Token only
     std::int64_t timeMs = 0;
-    Json data = Json::object();
+    Json data = Json::object();  ///< inside sub-graphs also `scope`: the calls around it, "node:task|…"
 };
 
 std::string_view runEventName(RunEventType type);  ///< "run_started", "token" …

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/engine/cache_store.h"
 #include "core/engine/engine.h"
 #include "core/engine/memory_store.h"
 #include "core/net/curl_client.h"
@@ -11,14 +12,17 @@
 #include "core/services/chat_service.h"
 #include "core/services/maintenance_service.h"
 #include "core/services/model_service.h"
+#include "core/services/run_alarms.h"
 #include "core/services/run_service.h"
 #include "core/services/run_state_service.h"
+#include "core/services/run_waker.h"
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/workspace_database.h"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -60,16 +64,26 @@ struct Runtime::Parts {
           secrets(database ? std::make_unique<storage::SecretFile>(options.workspace / "secrets.json") : nullptr),
           store(database ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
                          : std::make_unique<engine::MemoryStore>()),
+          cache(clock),
           pool(threadsFor(options)),
-          engine(pool.get_executor(), *store, clock),
+          engine(pool.get_executor(), *store, clock, {.cache = &cache}),
           models(http, database.get(), secrets.get(), clock),
-          runs(database.get(), engine, models, clock) {
+          alarms(database && options.holdWaits ? makeAlarms() : nullptr),
+          runs(database.get(), engine, models, clock, alarms.get(),
+               options.holdWaits.value_or(std::chrono::milliseconds::zero()).count()) {
         if (!database) return;
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
         runStates = std::make_unique<services::RunStateService>(*database, runs, engine, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
+        if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
+    }
+
+    /// They ring after the waker is made: what sets them comes later.
+    std::unique_ptr<services::RunAlarms> makeAlarms() {
+        return std::make_unique<services::RunAlarms>(pool.get_executor(), clock,
+                                                     [this](const std::string& run) { waker->wake(run); });
     }
 
     template <typename Service>
@@ -85,15 +99,18 @@ struct Runtime::Parts {
     std::unique_ptr<storage::SecretFile> secrets;
     std::unique_ptr<engine::CheckpointStore> store;
     net::CurlClient http;
+    engine::MemoryCache cache;
     boost::asio::thread_pool pool;
     engine::Engine engine;
     services::ModelService models;
+    std::unique_ptr<services::RunAlarms> alarms;
     services::RunService runs;
     std::unique_ptr<services::AgentService> agents;
     std::unique_ptr<services::ChatService> chats;
     std::unique_ptr<services::SettingsService> settings;
     std::unique_ptr<services::RunStateService> runStates;
     std::unique_ptr<services::MaintenanceService> maintenance;
+    std::unique_ptr<services::RunWaker> waker;
 };
 
 fs::path defaultWorkspace() {
@@ -107,9 +124,11 @@ Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(optio
     boost::asio::co_spawn(executor(), m_parts->models.refresh(), boost::asio::use_future).get();
     if (!options.readOnly && !options.beside)
         boost::asio::co_spawn(executor(), m_parts->runs.adoptOrphans(), boost::asio::use_future).get();
+    if (m_parts->waker) boost::asio::co_spawn(executor(), m_parts->waker->setAll(), boost::asio::detached);
 }
 
 Runtime::~Runtime() {
+    if (m_parts->alarms) m_parts->alarms->stop();
     m_parts->engine.cancelAll("the program ends");
     m_parts->pool.join();
 }
@@ -124,6 +143,7 @@ services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats
 services::SettingsService& Runtime::settings() { return m_parts->present(m_parts->settings); }
 services::RunStateService& Runtime::runStates() { return m_parts->present(m_parts->runStates); }
 services::MaintenanceService& Runtime::maintenance() { return m_parts->present(m_parts->maintenance); }
+services::RunWaker& Runtime::waker() { return m_parts->present(m_parts->waker); }
 bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
 
 }  // namespace heddle::runtime

@@ -1,8 +1,10 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace heddle::domain {
@@ -15,6 +17,7 @@ class MaintenanceService;
 class ModelService;
 class RunService;
 class RunStateService;
+class RunWaker;
 class SettingsService;
 class TemplateService;
 }  // namespace heddle::services
@@ -26,6 +29,9 @@ struct Options {
     int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
     bool readOnly = false;            ///< look into a workspace that another process holds
     bool beside = false;              ///< as readOnly, but requests can be left for that process
+    /// For programs that stay: a run that waits for a time longer than this pauses meanwhile, and every paused run goes
+    /// on by itself when its time comes. Nothing: runs wait in memory, and paused ones are left alone.
+    std::optional<std::chrono::milliseconds> holdWaits;
 };
 
 /// $XDG_DATA_HOME/heddle, or ~/.local/share/heddle.
@@ -52,6 +58,8 @@ public:
     services::SettingsService& settings();
     services::RunStateService& runStates();
     services::MaintenanceService& maintenance();
+    /// Only with Options::holdWaits.
+    services::RunWaker& waker();
     bool hasWorkspace() const;
 
 private:

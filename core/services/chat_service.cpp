@@ -9,7 +9,8 @@
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/messages_table.h"
 
-#include <atomic>
+#include <memory>
+#include <utility>
 
 namespace heddle::services {
 namespace {
@@ -48,15 +49,35 @@ std::string textOf(const Json& output) {
     return output.is_null() ? std::string() : "```json\n" + canonicalJson(output) + "```";
 }
 
-/// Passes events on, and notes whether the offline model had a part in the answer: that stays marked for ever.
-EventListener noting(std::shared_ptr<std::atomic<bool>> offline, EventListener listener) {
-    return [offline = std::move(offline), listener = std::move(listener)](const domain::RunEvent& event) {
-        if (event.type == domain::RunEventType::ModelCall && event.data.value("offline", false)) *offline = true;
-        if (listener) listener(event);
-    };
-}
-
 }  // namespace
+
+/// What a run's events tell of its answer, heard one after the other.
+struct ChatService::Heard {
+    bool offline = false;    ///< the offline model had a part in it: that stays marked for ever
+    std::string text;        ///< as far as it has come
+    bool isPreview = false;  ///< the text is another node's draft
+
+    void hear(const domain::RunEvent& event) {
+        using Type = domain::RunEventType;
+        if (event.type == Type::ModelCall && event.data.value("offline", false)) offline = true;
+        if (event.type != Type::Token) return;
+        const std::string channel = event.data.is_object() ? event.data.value("channel", std::string()) : std::string();
+        if (channel == "draft") {
+            isPreview = isPreview || text.empty();
+            if (isPreview) text += event.text;
+        } else if (channel.empty()) {
+            if (std::exchange(isPreview, false)) text.clear();
+            text += event.text;
+        }
+    }
+
+    static EventListener listener(std::shared_ptr<Heard> heard, EventListener next) {
+        return [heard = std::move(heard), next = std::move(next)](const domain::RunEvent& event) {
+            heard->hear(event);
+            if (next) next(event);
+        };
+    }
+};
 
 ChatService::ChatService(storage::Database& database, AgentService& agents, RunService& runs, const Clock& clock)
     : m_database(database), m_agents(agents), m_runs(runs), m_clock(clock) {}
@@ -132,8 +153,8 @@ boost::asio::awaitable<RunOutcome> ChatService::send(
     request.messageId = answer.id;
     RunOutcome outcome;
     std::exception_ptr failure;
-    const auto offline = std::make_shared<std::atomic<bool>>(false);
-    EventListener watching = noting(offline, std::move(listener));
+    const auto heard = std::make_shared<Heard>();
+    EventListener watching = Heard::listener(heard, std::move(listener));
     try {
         request.input = nodes::inputFrom(request.graph, text, std::nullopt);
         if (Json history = historyFor(request.graph, before, text); !history.is_null()) {
@@ -146,32 +167,34 @@ boost::asio::awaitable<RunOutcome> ChatService::send(
         outcome.status = "failed";
         outcome.error = currentError().toJson();
     }
-    co_await finishAnswer(std::move(answer), outcome, *offline);
+    co_await finishAnswer(std::move(answer), outcome, *heard);
     if (failure) std::rethrow_exception(failure);
     co_return outcome;
 }
 
 boost::asio::awaitable<RunOutcome> ChatService::answer(std::string runId, Json answers, EventListener listener) {
     const domain::Execution execution = co_await m_runs.get(runId);
-    const auto offline = std::make_shared<std::atomic<bool>>(false);
-    EventListener watching = noting(offline, std::move(listener));
+    const auto heard = std::make_shared<Heard>();
+    EventListener watching = Heard::listener(heard, std::move(listener));
     const RunOutcome outcome = co_await m_runs.resume(execution.id, std::move(answers), std::move(watching));
     const auto job = [&](Connection& connection) { return MessagesTable(connection).find(execution.messageId); };
     const std::optional<domain::Message> message = co_await m_database.read(job);
-    if (message) co_await finishAnswer(*message, outcome, *offline);
+    if (message) co_await finishAnswer(*message, outcome, *heard);
     co_return outcome;
 }
 
 boost::asio::awaitable<void> ChatService::finishAnswer(domain::Message answer, const RunOutcome& outcome,
-                                                       bool offline) {
+                                                       const Heard& heard) {
     answer.status = outcome.status == "failed" || outcome.status == "cancelled" ? "failed" : "sent";
     answer.type = outcome.status == "failed" ? "error" : outcome.status == "paused" ? "question" : "text";
     // A run that goes on keeps what its first part was answered by.
-    offline = offline || answer.metadata.value("offline", false);
+    const bool offline = heard.offline || answer.metadata.value("offline", false);
     answer.metadata = {{"status", outcome.status}};
     if (offline) answer.metadata["offline"] = true;
+    if (outcome.wakeMs > 0) answer.metadata["wake_ms"] = outcome.wakeMs;
     if (!outcome.error.is_null()) answer.metadata["error"] = outcome.error;
     if (outcome.status == "completed") answer.content = textOf(outcome.output);
+    if (answer.status == "failed") answer.content = heard.text;
     const auto job = [&](Connection& connection) { MessagesTable(connection).put(answer); };
     co_await m_database.write(job);
 }

@@ -32,8 +32,9 @@ public:
     boost::asio::awaitable<void> remove(std::string chatId);
 
 private:
+    struct Heard;
     boost::asio::awaitable<domain::Chat> find(std::string chatId);
-    boost::asio::awaitable<void> finishAnswer(domain::Message answer, const RunOutcome& outcome, bool offline);
+    boost::asio::awaitable<void> finishAnswer(domain::Message answer, const RunOutcome& outcome, const Heard& heard);
 
     storage::Database& m_database;
     AgentService& m_agents;

@@ -33,9 +33,12 @@ RunRecorder::RunRecorder(storage::Database* database, const domain::Execution& e
 
 void RunRecorder::onEvent(const domain::RunEvent& event) {
     using Type = domain::RunEventType;
-    if (event.type == Type::NodeStarted) m_currentNode = event.node;
-    if (event.type == Type::NodeFinished) ++m_completed;
-    if (event.type == Type::NodeFailed) ++m_failed;
+    // What happens inside a sub-graph is the work of the node that calls it.
+    if (!event.data.contains("scope")) {
+        if (event.type == Type::NodeStarted) m_currentNode = event.node;
+        if (event.type == Type::NodeFinished) ++m_completed;
+        if (event.type == Type::NodeFailed) ++m_failed;
+    }
     domain::RunEvent numbered = event;
     numbered.seq += m_firstSeq;
     if (m_listener) m_listener(numbered);

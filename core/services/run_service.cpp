@@ -6,8 +6,10 @@
 #include "core/check/check.h"
 #include "core/engine/engine.h"
 #include "core/engine/memory_store.h"
+#include "core/engine/threads.h"
 #include "core/nodes/builtin_nodes.h"
 #include "core/services/cancel_requests.h"
+#include "core/services/run_alarms.h"
 #include "core/services/run_recorder.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/events_table.h"
@@ -62,6 +64,7 @@ RunOutcome outcomeOf(const domain::Execution& execution, const engine::RunResult
     for (const auto& question : result.questions) {
         outcome.questions.push_back({question.id, question.node, question.question});
     }
+    outcome.wakeMs = result.wakeMs;
     outcome.error = execution.error;
     return outcome;
 }
@@ -79,8 +82,13 @@ void note(domain::Execution& execution, const engine::RunResult& result, std::in
 }  // namespace
 
 RunService::RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
-                       const Clock& clock)
-    : m_database(database), m_engine(engine), m_models(models), m_clock(clock) {
+                       const Clock& clock, RunAlarms* alarms, std::int64_t holdMs)
+    : m_database(database),
+      m_engine(engine),
+      m_models(models),
+      m_clock(clock),
+      m_alarms(alarms),
+      m_holdMs(alarms ? holdMs : engine::kHoldForEver) {
     if (!m_database || m_database->readOnly()) return;
     m_requests = std::make_unique<CancelRequests>(
         *m_database, [this](const std::string& run) { m_engine.cancel(run, "asked to stop"); });
@@ -141,6 +149,7 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
 boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                                      EventListener listener, Drive go) {
     co_await store(execution, save);
+    if (m_alarms) m_alarms->set(execution.id, 0);
     std::shared_ptr<void> watched;
     if (save && m_requests) {
         // What was asked of an earlier part of this run was not about this one.
@@ -157,6 +166,7 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
     // A step costs its model calls seconds and the store microseconds: what a node has done is stored before the next
     // one begins, so that no kill makes it be done, and paid for, again.
     options.durability = engine::Durability::Sync;
+    options.holdMs = save ? m_holdMs : engine::kHoldForEver;
     engine::RunResult result;
     std::exception_ptr failure;
     try {
@@ -177,6 +187,7 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
         // A full disk fails the run first, which says it better; the next start puts the row right.
         if (!failure && result.status != engine::RunStatus::Failed) throw;
     }
+    if (m_alarms && save && result.status == engine::RunStatus::Paused) m_alarms->set(execution.id, result.wakeMs);
     if (failure) std::rethrow_exception(failure);
     co_return outcomeOf(execution, result);
 }
@@ -251,15 +262,48 @@ boost::asio::awaitable<std::vector<OpenQuestion>> RunService::questions(std::str
     co_return open;
 }
 
+/// When a run that stands still goes on by itself; 0: never, or not before something else is done.
+std::int64_t RunService::wakeMs(const std::string& threadId) const {
+    std::int64_t first = 0;
+    const auto tasks = engine::Threads(m_engine, m_clock).tasks(threadId);
+    for (const engine::ThreadTask& task : tasks) {
+        if (task.isDone) continue;
+        if (task.wakeMs == 0 && task.questions.empty()) return 0;
+        if (task.wakeMs > 0 && (first == 0 || task.wakeMs < first)) first = task.wakeMs;
+    }
+    return first;
+}
+
+boost::asio::awaitable<std::vector<std::pair<std::string, std::int64_t>>> RunService::waiting() {
+    std::vector<std::pair<std::string, std::int64_t>> all;
+    if (!m_database) co_return all;
+    const auto job = [](Connection& connection) { return ExecutionsTable(connection).pausedThreads(); };
+    const auto paused = co_await m_database->read(job);
+    for (const auto& [run, thread] : paused) {
+        if (const std::int64_t wake = wakeMs(thread); wake > 0) all.emplace_back(run, wake);
+    }
+    co_return all;
+}
+
 boost::asio::awaitable<int> RunService::adoptOrphans() {
     if (!m_database) co_return 0;
     const auto job = [&](Connection& connection) {
         const Error error(ErrorKind::Internal, "run.interrupted");
         storage::MessagesTable(connection).failUnsent();
         storage::RequestsTable(connection).clear();
-        return static_cast<int>(ExecutionsTable(connection).failRunning(error.toJson(), m_clock.nowMs()).size());
+        return ExecutionsTable(connection).failRunning(error.toJson(), m_clock.nowMs());
     };
-    co_return co_await m_database->write(job);
+    const std::vector<std::string> orphans = co_await m_database->write(job);
+    for (const std::string& id : orphans) {
+        domain::Execution execution = co_await get(id);
+        if (wakeMs(execution.threadId) == 0) continue;
+        execution.status = "paused";
+        execution.error = Json();
+        execution.pausedMs = execution.completedMs;
+        execution.completedMs = 0;
+        co_await store(execution, true);
+    }
+    co_return static_cast<int>(orphans.size());
 }
 
 }  // namespace heddle::services

@@ -29,6 +29,7 @@ class Database;
 namespace heddle::services {
 
 class CancelRequests;
+class RunAlarms;
 
 /// Called in order, on a pool thread; must not block.
 using EventListener = std::function<void(const domain::RunEvent&)>;
@@ -58,16 +59,19 @@ struct RunOutcome {
     Json output;         ///< the value of the graph's output field, or null
     Json state = Json::object();
     std::vector<OpenQuestion> questions;
-    Json error;  ///< Error::toJson(), or null
+    std::int64_t wakeMs = 0;  ///< paused: when it could go on by itself (ms since 1970); 0: never
+    Json error;               ///< Error::toJson(), or null
 };
 
 /// Runs: started, watched, answered, resumed and cancelled. What a node has come to is stored as soon as it is done,
 /// and not done again after a kill. Safe from any thread.
 class RunService {
 public:
-    /// Without a database nothing is stored, and nothing can be resumed after the process has ended.
+    /// Without a database nothing is stored, and nothing can be resumed after the process has ended. With `alarms` a
+    /// run that waits for a time longer than `holdMs` pauses meanwhile, and its alarm is set; without, it waits in
+    /// memory.
     RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
-               const Clock& clock);
+               const Clock& clock, RunAlarms* alarms = nullptr, std::int64_t holdMs = 0);
     ~RunService();
 
     /// Runs to the end, a question, an error or cancel; never throws for what a node did. Throws Error(InvalidArgument,
@@ -92,7 +96,10 @@ public:
     /// Stored events of a run, in order: all that its listener was told, with the pieces of one answer of a node joined
     /// to one.
     boost::asio::awaitable<std::vector<domain::RunEvent>> events(std::string runId);
-    /// Marks runs that a killed process left as running as failed ("run.interrupted"), so that they can be resumed.
+    /// Paused runs that go on by themselves, with the time (ms since 1970).
+    boost::asio::awaitable<std::vector<std::pair<std::string, std::int64_t>>> waiting();
+    /// Marks runs that a killed process left as running: those that only waited for a time as paused, others as failed
+    /// ("run.interrupted"), so that they can be resumed. Gives their number.
     boost::asio::awaitable<int> adoptOrphans();
 
 private:
@@ -101,11 +108,14 @@ private:
     boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                              EventListener listener, Drive go);
     boost::asio::awaitable<void> store(const domain::Execution& execution, bool save);
+    std::int64_t wakeMs(const std::string& threadId) const;
 
     storage::Database* m_database;
     engine::Engine& m_engine;
     const nodes::ModelResolver& m_models;
     const Clock& m_clock;
+    RunAlarms* m_alarms;
+    std::int64_t m_holdMs;
     std::unique_ptr<CancelRequests> m_requests;  ///< null without a database that can be written
 };
 

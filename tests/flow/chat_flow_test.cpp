@@ -133,6 +133,7 @@ private slots:
         const auto failed = m_walk->chat().messages.back();
         QCOMPARE(failed.status, std::string("failed"));
         QCOMPARE(failed.metadata["error"]["code"].get<std::string>(), std::string("llm.incomplete"));
+        QCOMPARE(failed.content, sent.streamed());
         QCOMPARE(m_walk->run(sent.outcome->runId).status, std::string("failed"));
 
         const auto outcome = m_walk->goOn(sent.outcome->runId);
@@ -220,6 +221,7 @@ private slots:
         QCOMPARE(walk.run(sent.outcome->runId).status, std::string("cancelled"));
         const auto stopped = walk.chat().messages.back();
         QCOMPARE(stopped.metadata["status"].get<std::string>(), std::string("cancelled"));
+        QCOMPARE(stopped.content, std::string("Once upon a time"));
         QCOMPARE(walk.goOn(sent.outcome->runId).status, std::string("completed"));
         QCOMPARE(walk.chat().messages.back().content, std::string("The whole story."));
     }

@@ -135,6 +135,26 @@ private slots:
         QCOMPARE(run.status, std::string("completed"));
         QVERIFY(run.completedNodes > 6);
     }
+    void whatHappensInASubgraphCountsAsOneNode() {
+        services::RunRequest request;
+        request.graph = domain::graphFromJson(Json::parse(R"json({
+            "schema_version": 1, "name": "Outer", "entry": ["call"], "output": "text",
+            "state": {"text": {"schema": {"type": "string"}}},
+            "nodes": {"call": {"type": "subgraph", "config": {"graph": "inner", "output": {"text": "state.b"}}}},
+            "edges": {},
+            "graphs": {"inner": {
+                "entry": ["a"], "state": {"a": {}, "b": {}},
+                "nodes": {"a": {"type": "prompt", "config": {"output": "a", "text": "x"}},
+                          "b": {"type": "prompt", "config": {"output": "b", "text": "{{ state.a }}y"}}},
+                "edges": {"ab": {"from": "a", "to": "b"}}}}
+        })json"));
+        request.input = Json::object();
+        const auto outcome = m_workspace->wait(runtime().runs().start(newId(), request, {}));
+        QCOMPARE(outcome.output.get<std::string>(), std::string("xy"));
+        const auto run = m_workspace->wait(runtime().runs().get(outcome.runId));
+        QCOMPARE(run.completedNodes, 1);
+        QCOMPARE(run.currentNode, std::string("call"));
+    }
     void unknownModelsAreRefusedWithTheKnownOnes() {
         QCOMPARE(codeOf([&] { (void)runtime().models().resolve("openai:gpt@nowhere"); }), std::string("model.unknown"));
         QCOMPARE(runtime().models().resolve("")->id(), std::string("offline"));

@@ -14,7 +14,11 @@ namespace heddle::tests {
 /// A workspace in a temporary folder, with a runtime on it that can be closed and opened again.
 class Workspace {
 public:
-    Workspace() : m_folder(std::filesystem::temp_directory_path() / ("heddle-test-" + newId())) { open(); }
+    /// `holdWaits` as in runtime::Options.
+    explicit Workspace(std::optional<std::chrono::milliseconds> holdWaits = {})
+        : m_folder(std::filesystem::temp_directory_path() / ("heddle-test-" + newId())), m_holdWaits(holdWaits) {
+        open();
+    }
     ~Workspace() {
         close();
         std::error_code ignored;
@@ -26,6 +30,7 @@ public:
     void open() {
         runtime::Options options;
         options.workspace = m_folder;
+        options.holdWaits = m_holdWaits;
         m_runtime = std::make_unique<runtime::Runtime>(options);
     }
     void close() { m_runtime.reset(); }
@@ -44,6 +49,7 @@ public:
 
 private:
     std::filesystem::path m_folder;
+    std::optional<std::chrono::milliseconds> m_holdWaits;
     std::unique_ptr<runtime::Runtime> m_runtime;
 };
 

@@ -65,6 +65,16 @@ std::vector<domain::Execution> ExecutionsTable::list(const std::string& status, 
     return executionsOf(std::move(query));
 }
 
+std::vector<std::pair<std::string, std::string>> ExecutionsTable::pausedThreads() {
+    auto query = m_connection.query("SELECT id, thread_id FROM executions WHERE status = 'paused' ORDER BY key");
+    std::vector<std::pair<std::string, std::string>> all;
+    while (query.next()) {
+        auto& [id, thread] = all.emplace_back();
+        query.read(id, thread);
+    }
+    return all;
+}
+
 std::vector<std::string> ExecutionsTable::failRunning(const Json& error, std::int64_t nowMs) {
     auto query = m_connection.query(
         "UPDATE executions SET status = 'failed', error = ?1, completed_ms = ?2 WHERE status = 'running' "

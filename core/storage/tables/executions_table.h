@@ -22,6 +22,8 @@ public:
     std::vector<domain::Execution> findByPrefix(const std::string& prefix, int limit = 2);
     /// Newest first. Empty filters mean all; a `limit` of 0 too.
     std::vector<domain::Execution> list(const std::string& status, const std::string& agentId, int limit);
+    /// Id and thread of those in state "paused", oldest first.
+    std::vector<std::pair<std::string, std::string>> pausedThreads();
     /// Runs in state "running" become "failed" with `error`: called when no process can be running them. Gives their
     /// ids.
     std::vector<std::string> failRunning(const Json& error, std::int64_t nowMs);
