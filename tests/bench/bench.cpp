@@ -7,19 +7,20 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <map>
 
 namespace heddle::bench {
 namespace {
 
 using Json = nlohmann::json;
 
-struct Entry {
-    std::string name;
-    Group group;
-};
+std::map<std::string, std::vector<Group>, std::less<>>& groups() {
+    static std::map<std::string, std::vector<Group>, std::less<>> all;
+    return all;
+}
 
-std::vector<Entry>& entries() {
-    static std::vector<Entry> all;
+std::map<std::string, void (*)(), std::less<>>& workloads() {
+    static std::map<std::string, void (*)(), std::less<>> all;
     return all;
 }
 
@@ -33,13 +34,20 @@ bool holds(const Figure& figure) {
     return !figure.bar || (figure.lowerIsBetter ? figure.value <= *figure.bar : figure.value >= *figure.bar);
 }
 
+/// "LangGraph.js 1.7.3: 570 (× 285)": by how much ours is better.
+std::string peerText(const Figure& figure) {
+    if (!figure.peerValue) return figure.peer;
+    const double ratio = figure.lowerIsBetter ? *figure.peerValue / figure.value : figure.value / *figure.peerValue;
+    return figure.peer + ": " + numberText(*figure.peerValue) + " (× " + numberText(ratio) + ")";
+}
+
 void printHeader(const std::string& group) {
     std::printf("\n%-58s %12s %-8s %12s  %s\n", group.c_str(), "value", "unit", "bar", "peer");
 }
 
 void print(const Figure& figure) {
     const std::string bar = figure.bar ? (figure.lowerIsBetter ? "<= " : ">= ") + numberText(*figure.bar) : "";
-    const std::string peer = figure.peerValue ? figure.peer + ": " + numberText(*figure.peerValue) : figure.peer;
+    const std::string peer = peerText(figure);
     std::printf("  %-56s %12s %-8s %12s%s %s\n", figure.name.c_str(), numberText(figure.value).c_str(),
                 figure.unit.c_str(), bar.c_str(), holds(figure) ? " " : "!", peer.c_str());
     std::fflush(stdout);
@@ -70,30 +78,39 @@ void Report::add(Figure figure) {
 void Report::note(const std::string& text) { std::printf("  (%s)\n", text.c_str()); }
 
 bool registerGroup(std::string_view name, Group group) {
-    entries().push_back({std::string(name), group});
+    groups()[std::string(name)].push_back(group);
     return true;
 }
 
+bool registerWorkload(std::string_view name, void (*workload)()) { return workloads().emplace(name, workload).second; }
+
 int runGroups(const std::vector<std::string>& names, bool withPeer, const std::string& json) {
-    std::sort(entries().begin(), entries().end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
     Json rows = readRows(json);
     bool any = false;
-    for (const Entry& entry : entries()) {
-        if (!names.empty() && std::find(names.begin(), names.end(), entry.name) == names.end()) continue;
+    for (const auto& [name, parts] : groups()) {
+        if (!names.empty() && std::find(names.begin(), names.end(), name) == names.end()) continue;
         any = true;
-        printHeader(entry.name);
-        Report report(entry.name, withPeer);
-        entry.group(report);
+        printHeader(name);
+        Report report(name, withPeer);
+        for (const Group part : parts)
+            part(report);
         Json kept = Json::array();
         for (auto& row : rows) {
-            if (row.value("group", "") != entry.name) kept.push_back(std::move(row));
+            if (row.value("group", "") != name) kept.push_back(std::move(row));
         }
         for (const Figure& figure : report.figures())
-            kept.push_back(toJson(entry.name, figure));
+            kept.push_back(toJson(name, figure));
         rows = std::move(kept);
     }
     if (!any) return 3;
     if (!json.empty()) std::ofstream(json) << rows.dump(2) << "\n";
+    return 0;
+}
+
+int runWorkload(std::string_view name) {
+    const auto found = workloads().find(name);
+    if (found == workloads().end()) return 3;
+    found->second();
     return 0;
 }
 
@@ -135,12 +152,6 @@ double residentMb() {
     double resident = 0;
     in >> total >> resident;
     return resident * 4096 / (1024 * 1024);
-}
-
-double peakResidentMb() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
 }  // namespace heddle::bench

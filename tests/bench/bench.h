@@ -38,11 +38,14 @@ private:
 
 using Group = void (*)(Report&);
 
-/// Called by HEDDLE_BENCH at start-up.
+/// Called by HEDDLE_BENCH and HEDDLE_WORKLOAD at start-up. Several may add to a group.
 bool registerGroup(std::string_view name, Group group);
+bool registerWorkload(std::string_view name, void (*workload)());
 /// Runs the groups named (all when none is), prints the table and replaces their rows in the file `json`.
 /// Returns the exit code: 3 when no group of that name is here.
 int runGroups(const std::vector<std::string>& names, bool withPeer, const std::string& json);
+/// What a process of its own does. Returns the exit code.
+int runWorkload(std::string_view name);
 
 /// CPU time of the whole process, and of its ended children, in microseconds.
 double processCpuUs();
@@ -52,12 +55,14 @@ double wallUs();
 double medianOf5(const std::function<double()>& once);
 /// Median CPU time of five calls in microseconds.
 double cpuUsOf5(const std::function<void()>& work);
-/// Resident memory in MiB now, and at its highest.
+/// Resident memory in MiB.
 double residentMb();
-double peakResidentMb();
 
 }  // namespace heddle::bench
 
 /// Put once at the end of a benchmark's source file: HEDDLE_BENCH("engine", engineGroup)
 #define HEDDLE_BENCH(name, function) \
     static const bool registered_##function = ::heddle::bench::registerGroup(name, function)
+/// A function that `heddle_bench --workload NAME` runs.
+#define HEDDLE_WORKLOAD(name, function) \
+    static const bool registered_##function = ::heddle::bench::registerWorkload(name, function)

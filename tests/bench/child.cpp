@@ -2,9 +2,11 @@
 
 #include "tests/bench/bench.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -102,6 +104,48 @@ double Child::waitForExit() {
     char bytes[4096];
     const ssize_t got = read(m_errors, bytes, sizeof bytes);
     throw std::runtime_error("it failed: " + std::string(bytes, got > 0 ? static_cast<std::size_t>(got) : 0));
+}
+
+std::string outputOf(const std::vector<std::string>& command) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    std::vector<std::string> words = command;
+    pid_t pid = -1;
+    const int failure = posix_spawn(&pid, words[0].c_str(), &actions, nullptr, pointers(words).data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    std::string text;
+    char bytes[4096];
+    for (ssize_t got = 0; failure == 0 && (got = read(ends[0], bytes, sizeof bytes)) > 0;)
+        text.append(bytes, static_cast<std::size_t>(got));
+    close(ends[0]);
+    int status = -1;
+    if (failure == 0) waitpid(pid, &status, 0);
+    if (status != 0) throw std::runtime_error(command[0] + " failed");
+    return text;
+}
+
+double peakMbOf(std::vector<std::string> command) {
+    command.insert(command.begin(), {"/proc/self/exe", "--peak"});
+    return std::stod(outputOf(command));
+}
+
+int printPeakOf(char** command) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+        const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        dup2(nowhere, 1);
+        execv(command[0], command);
+        _exit(127);
+    }
+    int status = -1;
+    rusage usage{};
+    wait4(pid, &status, 0, &usage);
+    std::printf("%.2f\n", static_cast<double>(usage.ru_maxrss) / 1024);
+    return status == 0 ? 0 : 1;
 }
 
 }  // namespace heddle::bench

@@ -34,4 +34,14 @@ private:
     std::string m_text;
 };
 
+/// Runs a command to its end and gives its standard output. Throws when it ends with anything but 0.
+std::string outputOf(const std::vector<std::string>& command);
+
+/// The highest resident memory in MiB of a command that runs to its end, or of this program's code when that is more:
+/// a process begins with the figure of the one that starts it, so a small one starts it (heddle_bench --peak).
+double peakMbOf(std::vector<std::string> command);
+/// What that one does: runs the command (null at its end), without its output, and prints the figure. Gives its exit
+/// code.
+int printPeakOf(char** command);
+
 }  // namespace heddle::bench

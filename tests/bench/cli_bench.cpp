@@ -1,6 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/child.h"
 #include "tests/bench/scratch.h"
+#include "tests/bench/two_nodes.h"
 
 namespace heddle::bench {
 namespace {
@@ -8,16 +9,6 @@ namespace {
 constexpr const char* kPeer = "LangGraph.js 1.7.3";
 constexpr double kPeerMs = 580;
 constexpr double kBarMs = 30;
-
-constexpr const char* kTwoNodes = R"({
-  "schema_version": 1, "name": "Two nodes", "entry": ["input"], "output": "answer",
-  "state": {"question": {"schema": {"type": "string"}}, "answer": {"schema": {"type": "string"}}},
-  "nodes": {
-    "input": {"type": "input", "config": {"fields": [{"field": "question", "title": "Question", "required": true}]}},
-    "answer": {"type": "answer", "config": {"text": "You said: {{ state.question }}", "output": "answer"}}
-  },
-  "edges": {"input-answer": {"from": "input", "to": "answer"}}
-})";
 
 /// Start to exit of the program as people have it; one call before warms caches up and makes the workspace.
 void cliGroup(Report& report) {

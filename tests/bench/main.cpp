@@ -1,9 +1,13 @@
 #include "tests/bench/bench.h"
+#include "tests/bench/child.h"
 
 #include <cstdio>
+#include <cstring>
 
-// [--json FILE] [--peer] [GROUP…]
+// [--json FILE] [--peer] [GROUP…], --workload NAME (a group's child process), --peak COMMAND… (child.h)
 int main(int argc, char** argv) {
+    if (argc == 3 && std::strcmp(argv[1], "--workload") == 0) return heddle::bench::runWorkload(argv[2]);
+    if (argc > 2 && std::strcmp(argv[1], "--peak") == 0) return heddle::bench::printPeakOf(argv + 2);
     std::vector<std::string> names;
     std::string json;
     bool withPeer = false;
