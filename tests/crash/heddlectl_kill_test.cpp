@@ -93,7 +93,7 @@ private slots:
         const auto lines = static_cast<int>(std::count(undisturbed.output().begin(), undisturbed.output().end(), '\n'));
         std::mt19937 random(20261125);
         int kills = 0;
-        for (const int wanted = std::max(1, crashRounds() / 6); kills < wanted;) {
+        for (const int wanted = std::max(1, crashRounds() / 25); kills < wanted;) {
             init();
             auto next = begin;
             std::optional<int> code;

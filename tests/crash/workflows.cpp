@@ -144,6 +144,51 @@ CrashWorkflow questions() {
     return flow;
 }
 
+Json sub(const std::vector<std::string>& nodes, Json edges, Json state) {
+    Json graph = graphOf(nodes, std::move(edges), std::move(state));
+    graph.erase("schema_version");
+    return graph;
+}
+
+/// A question in each of three sub-graphs beside each other, with a sub-graph inside, and one that keeps its memory.
+CrashWorkflow subGraphs() {
+    CrashWorkflow flow;
+    flow.graph = graphOf({"begin", "each", "join", "again"},
+                         {{"1", {{"kind", "fan_out"}, {"from", "begin"}, {"items", "['x', 'y', 'z']"}, {"to", "each"}}},
+                          {"2", {{"kind", "barrier"}, {"from", {"each"}}, {"to", "join"}}},
+                          {"3", {{"from", "join"}, {"to", "again"}}},
+                          {"4",
+                           {{"kind", "conditional"},
+                            {"from", "again"},
+                            {"condition", "state.n < 3"},
+                            {"mapping", {{"true", "again"}, {"false", "$end"}}}}}},
+                         {{"log", appending()}, {"n", adding()}});
+    flow.graph["graphs"] = {
+        {"asking", sub({"look", "ask", "deeper"},
+                       {{"1", {{"from", "look"}, {"to", "ask"}}}, {"2", {{"from", "ask"}, {"to", "deeper"}}}},
+                       {{"x", Json::object()}, {"log", appending()}})},
+        {"inner", sub({"one", "two"}, {{"1", {{"from", "one"}, {"to", "two"}}}}, {{"log", appending()}})},
+        {"counting", sub({"count"}, Json::object(), {{"n", adding()}})}};
+    flow.graph["nodes"]["each"]["config"] = {{"graph", "asking"}};
+    flow.graph["nodes"]["again"]["config"] = {{"graph", "counting"}};
+    flow.graph["graphs"]["asking"]["nodes"]["deeper"]["config"] = {{"graph", "inner"}};
+    flow.script = {
+        {"begin", writes("log", "['begin']")},
+        {"each", Json::array({{{"call", {{"x", "item"}}}, {"out", {{"log", "state.log"}}}}})},
+        {"look", writesLater("log", "[state.x]")},
+        {"ask", Json::array({{{"ask", "Go on?"}}, {{"update", {{"log", "[state.x + reply]"}}}}})},
+        {"deeper", Json::array({{{"call", Json::object()}, {"out", {{"log", "state.log"}}}}})},
+        {"one", writesLater("log", "['one']")},
+        {"two", writes("log", "['two']")},
+        {"join", writes("log", "[string(size(state.log))]")},
+        {"again", Json::array({{{"call", Json::object()}, {"memory", "kept"}, {"out", {{"log", "[string(state.n)]"}}}},
+                               {{"update", {{"n", "1"}}}}})},
+        {"count", writes("n", "1")}};
+    flow.asks = {"!"};
+    flow.widest = 3;
+    return flow;
+}
+
 }  // namespace
 
 CrashWorkflow crashWorkflow(const std::string& name) {
@@ -154,6 +199,7 @@ CrashWorkflow crashWorkflow(const std::string& name) {
     if (name == "barriers") flow = barriers();
     if (name == "errors") flow = errors();
     if (name == "questions") flow = questions();
+    if (name == "sub-graphs") flow = subGraphs();
     if (flow.graph.is_null()) throw std::invalid_argument("no crash workflow " + name);
     flow.name = name;
     return flow;

@@ -13,10 +13,10 @@ struct CrashWorkflow {
     Json graph;
     Json script;                    ///< tests/support/scripted_nodes.h
     std::vector<std::string> asks;  ///< answers to the questions of each task, in their order
-    std::size_t widest = 1;         ///< most tasks of one step
+    std::size_t widest = 1;         ///< most tasks of one step, those of sub-graphs included
 };
 
-/// "chain", "loop", "fan-out", "barriers", "errors", "questions"
+/// "chain", "loop", "fan-out", "barriers", "errors", "questions", "sub-graphs"
 CrashWorkflow crashWorkflow(const std::string& name);
 
 }  // namespace heddle::tests

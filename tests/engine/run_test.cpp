@@ -18,6 +18,7 @@
 
 using namespace heddle;
 using namespace heddle::tests;
+using engine::RunResult;
 using engine::RunStatus;
 
 namespace {
@@ -96,21 +97,45 @@ private slots:
         QCOMPARE(resumed.status, RunStatus::Completed);
         QVERIFY(!fixture.nodes->calls().contains("a"));
     }
-    void cancellingTheCallerCancelsTheRun() {
+    void whoReadsTheStreamGoesAway_data() {
+        QTest::addColumn<bool>("isSync");
+        QTest::newRow("stored behind") << false;
+        QTest::newRow("each task stored") << true;
+    }
+    void whoReadsTheStreamGoesAway() {
+        // Case 31: what runs is cancelled, what has finished is kept, what comes next does not begin.
+        QFETCH(bool, isSync);
         EngineFixture fixture;
-        fixture.load(graphOf({{"a", kNode}}), {{"a", {{{"hang", true}}}}});
+        const Json graph = graphOf({{"a", kNode}, {"b", kNode}, {"c", kNode}, {"d", kNode}},
+                                   {{"1", {{"from", "a"}, {"to", "b"}}},
+                                    {"2", {{"from", "a"}, {"to", "c"}}},
+                                    {"3", {{"kind", "barrier"}, {"from", {"b", "c"}}, {"to", "d"}}}},
+                                   {{"x", kNode}});
+        fixture.load(graph, {{"b", {{{"yield", 3}, {"update", {{"x", "1"}}}}}}, {"c", {{{"hang", true}}}}});
         boost::asio::cancellation_signal signal;
         auto strand = boost::asio::make_strand(fixture.pool.get_executor());
-        OnEvent sink(domain::RunEventType::NodeStarted, [&] {
+        KeptEvents events;
+        events.onEach = [&](const domain::RunEvent& event) {
+            if (event.type != domain::RunEventType::NodeFinished || event.node != "b") return;
             boost::asio::post(strand, [&] { signal.emit(boost::asio::cancellation_type::terminal); });
-        });
-        std::promise<RunStatus> ended;
-        auto run = [&]() -> boost::asio::awaitable<void> {
-            const auto result = co_await fixture.engine->start(fixture.plan, "t", Json::object(), withSink(sink));
-            ended.set_value(result.status);
         };
-        boost::asio::co_spawn(strand, run, boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::detached));
-        QCOMPARE(ended.get_future().get(), RunStatus::Cancelled);
+        engine::RunOptions options = withSink(events);
+        options.durability = isSync ? engine::Durability::Sync : engine::Durability::Async;
+        std::promise<RunResult> ended;
+        auto reader = [&]() -> boost::asio::awaitable<void> {
+            ended.set_value(co_await fixture.engine->start(fixture.plan, "t", Json::object(), options));
+        };
+        boost::asio::co_spawn(strand, reader,
+                              boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::detached));
+        const RunResult result = ended.get_future().get();
+        QCOMPARE(result.status, RunStatus::Cancelled);
+        QCOMPARE(result.state["x"], Json(1));
+        QCOMPARE(fixture.nodes->calls(), (std::map<std::string, int>{{"a", 1}, {"b", 1}, {"c", 1}}));
+
+        fixture.restart();
+        fixture.load(graph, Json::object());
+        QCOMPARE(fixture.resume("t").state["x"], Json(1));
+        QCOMPARE(fixture.nodes->calls(), (std::map<std::string, int>{{"c", 1}, {"d", 1}}));
     }
     void aNodeHasItsTimeOnly() {
         EngineFixture fixture;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace heddle::tests {
 namespace {
@@ -25,18 +26,18 @@ void Journal::note(std::string_view word, const std::string& what) {
     writeLine(m_file, std::string(word) + ' ' + what + '\n');
 }
 
-void Journal::done(const std::string& task) {
+void Journal::done(const std::string& thread, const std::string& task) {
     note("done", task);
     {
         const std::lock_guard lock(m_mutex);
-        m_done.push_back(task);
+        m_done[thread].push_back(task);
     }
     writeLine(STDOUT_FILENO, "\n");
 }
 
-std::vector<std::string> Journal::takeDone() {
+std::vector<std::string> Journal::takeDone(const std::string& thread) {
     const std::lock_guard lock(m_mutex);
-    return std::exchange(m_done, {});
+    return std::exchange(m_done[thread], {});
 }
 
 }  // namespace heddle::tests

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -22,15 +23,15 @@ public:
     Journal& operator=(const Journal&) = delete;
 
     void note(std::string_view word, const std::string& what);
-    /// Notes it, and tells it on standard output, where the killer listens.
-    void done(const std::string& task);
-    /// The tasks that were done since the last call.
-    std::vector<std::string> takeDone();
+    /// Notes it, and tells it on standard output, where the killer listens. `thread` is the one that the task is of.
+    void done(const std::string& thread, const std::string& task);
+    /// The thread's tasks that were done since the last call.
+    std::vector<std::string> takeDone(const std::string& thread);
 
 private:
     int m_file;
     std::mutex m_mutex;
-    std::vector<std::string> m_done;
+    std::map<std::string, std::vector<std::string>> m_done;  ///< by thread
 };
 
 }  // namespace heddle::tests

@@ -6,7 +6,7 @@ void WitnessStore::commit(engine::Commit commit, engine::CommitDone done) {
     std::vector<std::string> kept;
     std::vector<std::string> answered;
     // A checkpoint holds what all tasks of its step wrote, and none of the next step has begun yet.
-    if (commit.checkpoint) kept = m_journal.takeDone();
+    if (commit.checkpoint) kept = m_journal.takeDone(commit.thread);
     for (const auto& task : commit.tasks) {
         const Json body = Json::parse(task.body);
         if (body.contains("done")) kept.push_back(task.task);
@@ -37,9 +37,10 @@ public:
     boost::asio::awaitable<engine::NodeResult> run(engine::NodeContext& context) const override {
         m_journal.note("began", context.taskId());
         engine::NodeResult result = co_await m_node->run(context);
-        m_journal.done(context.taskId());
+        m_journal.done(context.threadId(), context.taskId());
         co_return result;
     }
+    std::string graph() const override { return m_node->graph(); }
 
 private:
     std::unique_ptr<engine::NodeRunner> m_node;

@@ -20,6 +20,7 @@ public:
     }
     void copy(const std::string& from, const std::string& to) override { m_store.copy(from, to); }
     void prune(const std::string& thread, int keep) override { m_store.prune(thread, keep); }
+    std::vector<std::string> threadsOf(const std::string& thread) const override { return m_store.threadsOf(thread); }
 
 private:
     engine::CheckpointStore& m_store;
