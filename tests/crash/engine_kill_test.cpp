@@ -6,6 +6,8 @@
 #include "tests/crash/workflows.h"
 #include "tests/support/test_main.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -112,6 +114,13 @@ Stored lookInto(const fs::path& folder) {
     return storedIn(copy / "workspace.db");
 }
 
+/// In memory where the system has a place for that: a kill loses nothing that was written, wherever it was written, and
+/// hundreds of workspaces need not wait for the disk.
+QString folderTemplate() {
+    const QFileInfo memory("/dev/shm");
+    return (memory.isWritable() ? memory.filePath() : QDir::tempPath()) + "/heddle-crash-XXXXXX";
+}
+
 /// Starts a worker, kills it at a random point, gives its exit code when it came to its end before.
 class Killer {
 public:
@@ -179,7 +188,7 @@ class EngineKillTest : public QObject {
     int m_midway = 0;  ///< kills that left a run with some of its steps
 
     void runUndisturbed(Killer& killer) {
-        const QTemporaryDir folder;
+        const QTemporaryDir folder(folderTemplate());
         const fs::path path = folder.path().toStdString();
         QCOMPARE(killer.undisturbed(path), std::optional(0));
         m_expected = storedIn(path / "workspace.db");
@@ -240,7 +249,7 @@ private slots:
 private:
     /// One run from its start to its end.
     void runKilled(Killer& killer) {
-        const QTemporaryDir folder;
+        const QTemporaryDir folder(folderTemplate());
         const fs::path path = folder.path().toStdString();
         std::optional<int> code;
         while (!code) {
