@@ -1351,6 +1351,114 @@
         <source>{url} did not answer in time: {reason}. Try again; when this goes on, see whether the server is overloaded or the way to it is slow.</source>
         <translation>{url} 没有及时应答：{reason}。请重试；如果一直如此，请检查服务器是否过载或网络是否太慢。</translation>
     </message>
+    <message>
+        <source>There is no role “{role}”. There are: user, developer, reviewer, admin.</source>
+        <translation>没有“{role}”这个角色。可用的角色：user、developer、reviewer、admin。</translation>
+    </message>
+    <message>
+        <source>The cryptographic library failed at {what}. Check that this computer has memory left and a complete OpenSSL.</source>
+        <translation>加密库在 {what} 处失败。请检查本机是否还有可用内存，以及 OpenSSL 是否完整。</translation>
+    </message>
+    <message>
+        <source>This secret was encrypted with the key {key}, which is not here. Bring back that key, or enter the secret again.</source>
+        <translation>此机密由密钥 {key} 加密，而该密钥不在这里。请恢复该密钥，或重新输入机密。</translation>
+    </message>
+    <message>
+        <source>A stored secret is damaged or was moved from another place. Enter it again.</source>
+        <translation>已保存的机密已损坏，或是从别处移来的。请重新输入。</translation>
+    </message>
+    <message>
+        <source>{path} holds dots in place of a secret that is not stored here. Enter the secret itself.</source>
+        <translation>{path} 中是圆点，而这里没有与之对应的已保存机密。请输入机密本身。</translation>
+    </message>
+    <message>
+        <source>The root key {key} is in none of these places: {tried}. Bring it back from a backup; without it, stored secrets cannot be read.</source>
+        <translation>以下位置都没有根密钥 {key}：{tried}。请从备份恢复；没有它就无法读取已保存的机密。</translation>
+    </message>
+    <message>
+        <source>{source} holds no root key: 32 bytes in base64url were expected. Bring it back from a backup.</source>
+        <translation>{source} 中没有根密钥：应为 32 字节的 base64url。请从备份恢复。</translation>
+    </message>
+    <message>
+        <source>Others may read the key file {file} (mode {mode}). Make it private with chmod 600, and consider its key known.</source>
+        <translation>他人可以读取密钥文件 {file}（权限 {mode}）。请用 chmod 600 设为私有，并将其中的密钥视为已泄露。</translation>
+    </message>
+    <message>
+        <source>The secrets here are locked with a passphrase ({file}), and none was given.</source>
+        <translation>这里的机密由口令锁定（{file}），但没有提供口令。</translation>
+    </message>
+    <message>
+        <source>This is not the passphrase that the secrets were locked with.</source>
+        <translation>这不是锁定机密时所用的口令。</translation>
+    </message>
+    <message>
+        <source>There is no place for a root key; tried: {tried}.</source>
+        <translation>没有可存放根密钥的位置；已尝试：{tried}。</translation>
+    </message>
+    <message>
+        <source>The key ring of this desktop did not answer: {reason}. Unlock it and try again.</source>
+        <translation>本机的密钥环没有响应：{reason}。请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>Too many people are signing in at this moment. Try again in a few seconds.</source>
+        <translation>此刻登录的人太多。请过几秒再试。</translation>
+    </message>
+    <message>
+        <source>The password must have at least {limit} characters.</source>
+        <translation>密码至少要有 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>The password must have at most {limit} bytes.</source>
+        <translation>密码最多 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>The password is no valid text (UTF-8).</source>
+        <translation>密码不是有效的文本（UTF-8）。</translation>
+    </message>
+    <message>
+        <source>This password is one of those that are guessed first. Choose another, for example several words.</source>
+        <translation>这是最先会被猜到的密码之一。请换一个，例如由几个词组成。</translation>
+    </message>
+    <message>
+        <source>This password is a pattern of keys or repeats a few characters. Choose another, for example several words.</source>
+        <translation>此密码是键盘上的规律，或只是重复几个字符。请换一个，例如由几个词组成。</translation>
+    </message>
+    <message>
+        <source>This password is made of your name or login. Choose another, for example several words.</source>
+        <translation>此密码由您的姓名或登录名构成。请换一个，例如由几个词组成。</translation>
+    </message>
+    <message>
+        <source>You may not do this ({operation}). Ask an administrator for the right role.</source>
+        <translation>您无权执行此操作（{operation}）。请向管理员申请相应的角色。</translation>
+    </message>
+    <message>
+        <source>The access token is not valid ({reason}). Sign in again.</source>
+        <translation>访问令牌无效（{reason}）。请重新登录。</translation>
+    </message>
+    <message>
+        <source>The access token has expired. Sign in again.</source>
+        <translation>访问令牌已过期。请重新登录。</translation>
+    </message>
+    <message>
+        <source>This is no Ed25519 key in PEM form.</source>
+        <translation>这不是 PEM 格式的 Ed25519 密钥。</translation>
+    </message>
+    <message>
+        <source>This is not the passphrase of the signing key.</source>
+        <translation>这不是该签名密钥的口令。</translation>
+    </message>
+    <message>
+        <source>None of the trusted keys signed this ({type}). It was changed, or comes from somebody else.</source>
+        <translation>没有任何受信任的密钥为此签名（{type}）。它被改动过，或来自他人。</translation>
+    </message>
+    <message>
+        <source>{path} is no base64: this is not a signed envelope.</source>
+        <translation>{path} 不是 base64：这不是签名信封。</translation>
+    </message>
+    <message>
+        <source>“{name}” is neither a host name nor an IP address.</source>
+        <translation>“{name}”既不是主机名，也不是 IP 地址。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

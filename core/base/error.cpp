@@ -5,11 +5,12 @@
 namespace heddle {
 namespace {
 
-constexpr std::array<std::pair<ErrorKind, std::string_view>, 14> kNames{{
+constexpr std::array<std::pair<ErrorKind, std::string_view>, 15> kNames{{
     {ErrorKind::InvalidArgument, "invalid_argument"},
     {ErrorKind::Parse, "parse"},
     {ErrorKind::NotFound, "not_found"},
     {ErrorKind::Conflict, "conflict"},
+    {ErrorKind::Unauthenticated, "unauthenticated"},
     {ErrorKind::Denied, "denied"},
     {ErrorKind::TooNew, "too_new"},
     {ErrorKind::Limit, "limit"},

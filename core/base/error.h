@@ -11,12 +11,13 @@ enum class ErrorKind {
     InvalidArgument,  ///< the caller's input is wrong, and would be wrong again
     Parse,            ///< text or bytes that do not follow their format
     NotFound,
-    Conflict,     ///< somebody else holds or changed it
-    Denied,       ///< not allowed
-    TooNew,       ///< written by a newer Heddle
-    Limit,        ///< a declared limit was reached (steps, size, time, budget)
-    RateLimited,  ///< asked to come back later; fact `retry_after_ms` when known
-    Unavailable,  ///< a service that should answer does not
+    Conflict,         ///< somebody else holds or changed it
+    Unauthenticated,  ///< nobody knows who asks
+    Denied,           ///< not allowed
+    TooNew,           ///< written by a newer Heddle
+    Limit,            ///< a declared limit was reached (steps, size, time, budget)
+    RateLimited,      ///< asked to come back later; fact `retry_after_ms` when known
+    Unavailable,      ///< a service that should answer does not
     Timeout,
     Network,
     Cancelled,
