@@ -5,8 +5,6 @@
 namespace heddle {
 namespace {
 
-constexpr int kMaxDepth = 200;
-
 /// Byte offset to 1-based line and column (in bytes).
 std::pair<int, int> lineAndColumn(std::string_view text, std::size_t offset) {
     int line = 1;
@@ -22,7 +20,7 @@ std::pair<int, int> lineAndColumn(std::string_view text, std::size_t offset) {
 }
 
 /// The parser recurses, so depth is measured before it runs.
-bool isTooDeep(std::string_view text) {
+bool isDeeperThan(int limit, std::string_view text) {
     int depth = 0;
     bool inString = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -34,11 +32,27 @@ bool isTooDeep(std::string_view text) {
         }
         if (c == '"') inString = true;
         if (c == '{' || c == '[') {
-            if (++depth > kMaxDepth) return true;
+            if (++depth > limit) return true;
         }
         if (c == '}' || c == ']') --depth;
     }
     return false;
+}
+
+Json parse(std::string_view text, std::string_view source, const JsonRules& rules) {
+    if (!rules.refusesDuplicates && rules.keys == JsonRules().keys) return Json::parse(text);
+    std::size_t keys = 0;
+    std::vector<std::set<std::string>> open;  // the names in each object that is not closed yet
+    return Json::parse(text, [&](int, Json::parse_event_t event, const Json& value) {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event != Json::parse_event_t::key) return true;
+        if (++keys > rules.keys)
+            throw Error(ErrorKind::Parse, "json.too_many_keys", {{"source", source}, {"limit", rules.keys}});
+        if (rules.refusesDuplicates && !open.back().insert(value.get<std::string>()).second)
+            throw Error(ErrorKind::Parse, "json.duplicate_key", {{"source", source}, {"key", value}});
+        return true;
+    });
 }
 
 std::string dump(const Json& value, int indent) {
@@ -47,13 +61,13 @@ std::string dump(const Json& value, int indent) {
 
 }  // namespace
 
-Json parseJson(std::string_view text, std::string_view source) {
-    if (isTooDeep(text)) {
-        throw Error(ErrorKind::Parse, "json.too_deep", {{"source", source}, {"limit", kMaxDepth}});
+Json parseJson(std::string_view text, std::string_view source, const JsonRules& rules) {
+    if (isDeeperThan(rules.depth, text)) {
+        throw Error(ErrorKind::Parse, "json.too_deep", {{"source", source}, {"limit", rules.depth}});
     }
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     try {
-        return Json::parse(text);
+        return parse(text, source, rules);
     } catch (const Json::parse_error& e) {
         const auto [line, column] = lineAndColumn(text, e.byte > 0 ? e.byte - 1 : 0);
         throw Error(ErrorKind::Parse, "json.syntax", {{"source", source}, {"line", line}, {"column", column}});

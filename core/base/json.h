@@ -1,7 +1,9 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +12,16 @@ namespace heddle {
 
 using Json = nlohmann::json;
 
-/// Parses `text`. Throws Error(Parse, "json.syntax") with facts `line`, `column` (both 1-based) and `source`.
-/// Nesting deeper than 200 is refused as "json.too_deep": a hostile file must not overflow the stack.
-Json parseJson(std::string_view text, std::string_view source = {});
+/// What a text may demand of its reader. A hostile one must not overflow the stack.
+struct JsonRules {
+    int depth = 200;
+    std::size_t keys = std::numeric_limits<std::size_t>::max();  ///< of all objects together
+    bool refusesDuplicates = false;                              ///< else the last one of a name stays
+};
+
+/// Parses `text`. Throws Error(Parse, …) with the fact `source`: "json.syntax" with `line` and `column` (both 1-based),
+/// "json.too_deep" and "json.too_many_keys" with `limit`, "json.duplicate_key" with `key`.
+Json parseJson(std::string_view text, std::string_view source = {}, const JsonRules& rules = {});
 
 /// Canonical text: sorted keys, two spaces, a line for each member, '\n' at the end. Invalid UTF-8 is replaced.
 std::string canonicalJson(const Json& value);

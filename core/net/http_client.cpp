@@ -4,29 +4,6 @@
 #include "core/net/url.h"
 
 namespace heddle::net {
-namespace {
-
-bool sameName(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
-void Headers::set(std::string name, std::string value) {
-    remove(name);
-    add(std::move(name), std::move(value));
-}
-
-void Headers::remove(std::string_view name) {
-    std::erase_if(m_fields, [&](const auto& field) { return sameName(field.first, name); });
-}
-
-std::optional<std::string> Headers::find(std::string_view name) const {
-    for (const auto& [key, value] : m_fields)
-        if (sameName(key, name)) return value;
-    return std::nullopt;
-}
 
 boost::asio::awaitable<Response> HttpClient::send(Request request) {
     const std::size_t limit = request.bodyLimit;

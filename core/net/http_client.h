@@ -1,4 +1,6 @@
 #pragma once
+#include "core/net/headers.h"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -6,31 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace heddle::net {
-
-/// Header fields in their order; names compare without case (RFC 9110, section 5.1).
-class Headers {
-public:
-    Headers() = default;
-    Headers(std::initializer_list<std::pair<std::string, std::string>> fields) : m_fields(fields) {}
-
-    void add(std::string name, std::string value) { m_fields.emplace_back(std::move(name), std::move(value)); }
-    /// Replaces every field of that name.
-    void set(std::string name, std::string value);
-    void remove(std::string_view name);
-    /// The first field of that name.
-    std::optional<std::string> find(std::string_view name) const;
-
-    auto begin() const { return m_fields.begin(); }
-    auto end() const { return m_fields.end(); }
-
-private:
-    std::vector<std::pair<std::string, std::string>> m_fields;
-};
 
 /// What one request asks and how long it may take.
 struct Request {
