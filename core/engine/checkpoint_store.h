@@ -44,6 +44,7 @@ struct Commit {
     bool dropTasks = false;
     std::string tasksOf;  ///< checkpoint that `tasks` follow: the head after this commit
     std::vector<TaskRecord> tasks;
+    bool isAwaited = false;  ///< the run does nothing else until it is done: it may be done when commit() returns
 };
 
 /// A thread as the engine needs it to go on.

@@ -43,11 +43,12 @@ storage::CheckpointCommit rowsOf(engine::Commit commit) {
 }  // namespace
 
 void CheckpointAdapter::commit(engine::Commit commit, engine::CommitDone done) {
+    const bool isAwaited = commit.isAwaited;
     const auto store = [rows = rowsOf(std::move(commit))](storage::Connection& connection) {
         if (CheckpointsTable(connection).commit(rows)) return;
         throw Error(ErrorKind::Conflict, "engine.thread_conflict", {{"thread", rows.thread}});
     };
-    m_database.post(store, std::move(done));
+    m_database.post(store, std::move(done), storage::Durability::Process, isAwaited);
 }
 
 std::optional<engine::StoredThread> CheckpointAdapter::load(const std::string& thread, const std::string& id) const {

@@ -55,6 +55,11 @@ public:
     /// Gives free pages back to the disk and folds the log into the file; `whole` packs the pages that are in use too.
     /// Outside of a transaction.
     virtual void compact(bool whole) = 0;
+    /// From now on commits leave the log as it is, and foldLog() folds it into the file: that waits for the disk.
+    virtual void foldOnDemand() = 0;
+    /// Whether the log has grown so long that readers would feel it.
+    virtual bool isLogLong() const = 0;
+    virtual void foldLog() noexcept = 0;
     /// The database's file.
     virtual std::filesystem::path file() const = 0;
 

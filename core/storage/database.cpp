@@ -67,10 +67,10 @@ Database::~Database() = default;
 WriteStats Database::writeStats() const { return m_writer ? m_writer->stats() : WriteStats(); }
 
 void Database::post(std::function<void(Connection&)> fn, std::function<void(std::exception_ptr)> done,
-                    Durability durability) {
+                    Durability durability, bool isAwaited) {
     auto job = std::make_unique<CallbackJob>(std::move(fn), std::move(done), durability);
     if (m_writer) {
-        m_writer->add(std::move(job));
+        m_writer->add(std::move(job), isAwaited);
     } else {
         job->finish(std::make_exception_ptr(openedForReading()));
     }
@@ -95,7 +95,7 @@ void Database::commitNow(const Body& body, Durability durability) {
             promise.set_value();
         }
     };
-    post(body, done, durability);
+    post(body, done, durability, true);
     promise.get_future().get();
 }
 

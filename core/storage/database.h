@@ -46,9 +46,11 @@ public:
         co_return readNow(fn);
     }
 
-    /// As write(), but `done` is called once, on the writer's thread, with null or the failure. It must return at once.
+    /// As write(), but `done` is called once, on the thread that writes, with null or the failure. It must return at
+    /// once. `isAwaited`: the caller does nothing else until then, so that `fn` may as well run on its thread, and
+    /// `done` be called, before this returns.
     void post(std::function<void(Connection&)> fn, std::function<void(std::exception_ptr)> done,
-              Durability durability = Durability::Process);
+              Durability durability = Durability::Process, bool isAwaited = false);
 
     /// As write(), but by itself and outside of a transaction: for what a transaction cannot hold, such as compacting.
     template <class F>

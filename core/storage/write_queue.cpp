@@ -8,8 +8,10 @@ constexpr std::size_t kJobsPerTransaction = 256;
 
 }  // namespace
 
-WriteQueue::WriteQueue(std::unique_ptr<Connection> connection)
-    : m_connection(std::move(connection)), m_thread([this] { loop(); }) {}
+WriteQueue::WriteQueue(std::unique_ptr<Connection> connection) : m_connection(std::move(connection)) {
+    m_connection->foldOnDemand();
+    m_thread = std::thread([this] { loop(); });
+}
 
 WriteQueue::~WriteQueue() {
     {
@@ -20,12 +22,20 @@ WriteQueue::~WriteQueue() {
     m_thread.join();
 }
 
-void WriteQueue::add(std::unique_ptr<WriteJob> job) {
+void WriteQueue::add(std::unique_ptr<WriteJob> job, bool isAwaited) {
+    Batch batch;
     {
         const std::lock_guard lock(m_mutex);
-        m_waiting.push_back(std::move(job));
+        if (isAwaited && !m_isWriting && !hasWork()) {
+            m_isWriting = true;
+            batch.push_back(std::move(job));
+        } else {
+            m_waiting.push_back(std::move(job));
+        }
     }
-    m_wake.notify_one();
+    if (batch.empty()) return m_wake.notify_one();
+    commitBatch(batch);
+    giveBack();
 }
 
 WriteStats WriteQueue::stats() const {
@@ -36,21 +46,36 @@ WriteStats WriteQueue::stats() const {
 void WriteQueue::loop() {
     Batch batch;
     while (takeBatch(batch)) {
-        commitBatch(batch);
+        if (!batch.empty()) commitBatch(batch);
         batch.clear();
+        if (m_connection->isLogLong()) m_connection->foldLog();
+        giveBack();
     }
+}
+
+void WriteQueue::giveBack() {
+    bool isMore = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isWriting = false;
+        m_isLogLong = m_connection->isLogLong();
+        isMore = hasWork();
+    }
+    if (isMore) m_wake.notify_one();
 }
 
 bool WriteQueue::takeBatch(Batch& batch) {
     std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
+    m_wake.wait(lock, [this] { return !m_isWriting && (m_closing || hasWork()); });
+    if (!hasWork()) return false;
+    m_isWriting = true;
     while (!m_waiting.empty() && batch.size() < kJobsPerTransaction) {
         if (m_waiting.front()->isAlone() && !batch.empty()) break;
         batch.push_back(std::move(m_waiting.front()));
         m_waiting.pop_front();
         if (batch.back()->isAlone()) break;
     }
-    return !batch.empty();
+    return true;
 }
 
 void WriteQueue::runAlone(WriteJob& job) {

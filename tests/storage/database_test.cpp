@@ -97,6 +97,28 @@ private slots:
         QVERIFY(m_database->writeStats().transactions <= 3);
         QCOMPARE(setting("k99"), Json(99));
     }
+    void whoWaitsWritesWhenNobodyElseDoes() {
+        const auto thread = [](Connection&) { return std::this_thread::get_id(); };
+        QVERIFY(m_database->writeNow(thread) == std::this_thread::get_id());
+
+        HeldWriter held(*m_database);
+        std::promise<std::thread::id> writer;
+        const auto tell = [&](Connection& c) { writer.set_value(thread(c)); };
+        m_database->post(tell, {}, Durability::Process, true);
+        held.release();
+        QVERIFY(writer.get_future().get() != std::this_thread::get_id());
+    }
+    void theLogIsFoldedWhenItIsLong() {
+        for (char letter = 'a'; letter <= 'z'; ++letter) {
+            m_database->writeNow([&](Connection& c) { SettingsTable(c).set("large", std::string(2 << 20, letter)); });
+        }
+        std::promise<void> after;  // the writer has folded, if it had to
+        m_database->post([](Connection&) {}, [&](std::exception_ptr) { after.set_value(); });
+        after.get_future().wait();
+        const QString file = m_folder->filePath("w.db");
+        QVERIFY(QFileInfo(file + "-wal").size() < 30 << 20);
+        QVERIFY(QFileInfo(file).size() > 1 << 20);
+    }
     void aFailingJobIsUndoneAlone() {
         HeldWriter held(*m_database);
         std::vector<int> failed;

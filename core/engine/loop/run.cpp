@@ -273,6 +273,7 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
     for (const auto& [task, known] : m_state.tasks)
         step.tasks.push_back(TaskRecord{task, {}, encodeTask(known)});
     step.checkpoint = std::move(stored);
+    step.isAwaited = m_options.durability == Durability::Sync;
     m_commits.submit(std::move(step));
 }
 

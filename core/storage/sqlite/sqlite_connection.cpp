@@ -24,10 +24,10 @@ constexpr const char* kSettings =
 
 // A new database's free pages can be given back (compact()); an old one's only after it was packed once.
 constexpr int kIncremental = 2;
+constexpr int kLongLog = 2000;  // pages
 constexpr const char* kWriterSettings =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = NORMAL;"
-    "PRAGMA wal_autocheckpoint = 2000;"
     "PRAGMA journal_size_limit = 67108864;";
 
 std::string frozenUri(const std::string& file) {
@@ -74,6 +74,7 @@ void SqliteConnection::open(SqliteMode mode, const char* vfs) {
     if (mode != SqliteMode::Write) return;
     if (number("PRAGMA page_count") == 0) run("PRAGMA auto_vacuum = INCREMENTAL");
     run(kWriterSettings);
+    sqlite3_wal_autocheckpoint(m_db, kLongLog);
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(const char* sql) {
@@ -155,6 +156,22 @@ void SqliteConnection::compact(bool whole) {
         run("PRAGMA incremental_vacuum");
     }
     run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+void SqliteConnection::foldOnDemand() {
+    const auto count = [](void* pages, sqlite3*, const char*, int logPages) {
+        *static_cast<int*>(pages) = logPages;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(m_db, count, &m_logPages);  // in the place of SQLite's own, which folds
+}
+
+bool SqliteConnection::isLogLong() const { return m_logPages >= kLongLog; }
+
+// A failure is met again by the next commit, or the next time: nothing is lost.
+void SqliteConnection::foldLog() noexcept {
+    m_logPages = 0;
+    sqlite3_wal_checkpoint_v2(m_db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
 void SqliteConnection::makeSingleFile() { run("PRAGMA journal_mode = DELETE"); }

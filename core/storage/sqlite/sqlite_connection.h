@@ -33,6 +33,9 @@ public:
     void backup(const std::filesystem::path& file) override;
     std::vector<std::string> integrityProblems() override;
     void compact(bool whole) override;
+    void foldOnDemand() override;
+    bool isLogLong() const override;
+    void foldLog() noexcept override;
     std::filesystem::path file() const override { return m_file; }
 
     /// Whether this is a database of another program.
@@ -53,6 +56,7 @@ private:
     std::string m_file;
     sqlite3* m_db = nullptr;
     Durability m_durability = Durability::Process;
+    int m_logPages = 0;  ///< after the last commit, when the log is folded on demand
 };
 
 }  // namespace heddle::storage
