@@ -99,8 +99,9 @@ public:
         if (!m_store.isAvailable()) return std::nullopt;
         RootKey key = RootKey::make();
         std::string text = textOf(key);
-        m_store.save(m_entry, text);
+        const bool saved = m_store.save(m_entry, text);
         wipe(text);
+        if (!saved) return std::nullopt;
         return key;
     }
 

@@ -49,7 +49,7 @@ struct FoundRootKey {
 using RootKeySources = std::vector<std::unique_ptr<RootKeySource>>;
 
 /// The root key with the id `id`, from the first source that has it. Throws Error(NotFound, "root_key.missing") with
-/// the facts `key` and `tried`, and what the sources throw: a key that cannot be read is never replaced by a new one.
+/// the facts `key` and `tried`, and what the sources throw: a key that cannot be read is never replaced by another.
 FoundRootKey findRootKey(const RootKeySources& sources, const std::string& id);
 
 /// For a workspace without data keys: the first key that a source has, or else a new one in the first source that takes

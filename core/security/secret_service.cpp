@@ -90,13 +90,15 @@ public:
         return text;
     }
 
-    void save(const std::string& entry, const std::string& secret) override {
-        mustBeAvailable();
+    bool save(const std::string& entry, const std::string& secret) override {
+        if (!isAvailable()) return false;
         GError* error = nullptr;
         const std::string label = "Heddle: " + entry;
         m_library->store(&kSchema, nullptr, label.c_str(), secret.c_str(), nullptr, &error, "entry", entry.c_str(),
                          nullptr);
-        if (error) refuse(error);
+        if (!error) return true;
+        m_library->freeError(error);
+        return false;
     }
 
 private:

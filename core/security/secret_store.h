@@ -13,8 +13,8 @@ public:
     virtual bool isAvailable() = 0;
     /// Throws Error(Unavailable, "secret_store.refused") with the fact `reason`: locked, or no answer.
     virtual std::optional<std::string> find(const std::string& entry) = 0;
-    /// Throws as find does.
-    virtual void save(const std::string& entry, const std::string& secret) = 0;
+    /// False when it does not take it: locked, without a place for secrets, or the person said no.
+    virtual bool save(const std::string& entry, const std::string& secret) = 0;
 };
 
 /// The Secret Service of freedesktop.org (GNOME's and KDE's key rings) by libsecret, which is loaded on first use and

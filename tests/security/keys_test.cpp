@@ -25,6 +25,7 @@ class FakeStore final : public SecretStore {
 public:
     bool available = true;
     bool locked = false;
+    bool takesNone = false;
     std::map<std::string, std::string> secrets;
 
     bool isAvailable() override { return available; }
@@ -34,9 +35,10 @@ public:
         if (found == secrets.end()) return std::nullopt;
         return found->second;
     }
-    void save(const std::string& entry, const std::string& secret) override {
-        mustBeOpen();
+    bool save(const std::string& entry, const std::string& secret) override {
+        if (takesNone) return false;
         secrets[entry] = secret;
+        return true;
     }
 
 private:
@@ -179,6 +181,12 @@ private slots:
         QCOMPARE(findOrMakeRootKey(sources).key.id(), made.key.id());
         QCOMPARE(findRootKey(sources, made.key.id()).source, std::string("secret_service"));
     }
+    void aKeyRingThatTakesNoneIsPassedOver() {
+        FakeStore store;
+        store.takesNone = true;
+        const auto sources = sourcesOf(secretStoreSource(store, "workspace"), fileSource(m_folder / "root.key"));
+        QCOMPARE(findOrMakeRootKey(sources).source, std::string("file"));
+    }
     void aKeyIsFoundByItsIdWhereverItIs() {
         FakeStore store;
         store.available = false;
@@ -205,6 +213,7 @@ private slots:
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
         const auto service = makeSecretService();
         QVERIFY(!service->isAvailable());
+        QVERIFY(!service->save("workspace", "secret"));
         QCOMPARE(codeOf([&] { service->find("workspace"); }), std::string("secret_store.refused"));
         qputenv("DBUS_SESSION_BUS_ADDRESS", address);
     }
