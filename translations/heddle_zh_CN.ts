@@ -1459,6 +1459,130 @@
         <source>“{name}” is neither a host name nor an IP address.</source>
         <translation>“{name}”既不是主机名，也不是 IP 地址。</translation>
     </message>
+    <message>
+        <source>{source} has more than {limit} members.</source>
+        <translation>{source} 的成员超过 {limit} 个。</translation>
+    </message>
+    <message>
+        <source>{source} has the member “{key}” twice in one object.</source>
+        <translation>{source} 的同一个对象里出现了两次成员“{key}”。</translation>
+    </message>
+    <message>
+        <source>The request cannot be read: {reason}.</source>
+        <translation>无法读取请求：{reason}。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s target is refused: {reason}.</source>
+        <translation>请求的目标被拒绝：{reason}。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s target is longer than {limit} bytes.</source>
+        <translation>请求的目标超过 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s header fields are more than the limit of {limit} allows.</source>
+        <translation>请求头字段超出了上限 {limit}。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s body is larger than {limit} bytes.</source>
+        <translation>请求体超过 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.1 and HTTP/1.0 are spoken here.</source>
+        <translation>这里只支持 HTTP/1.1 和 HTTP/1.0。</translation>
+    </message>
+    <message>
+        <source>The only expectation that can be met is 100-continue.</source>
+        <translation>只支持 100-continue 这一种 Expect。</translation>
+    </message>
+    <message>
+        <source>The request did not arrive in time. Try again.</source>
+        <translation>请求没有及时到达。请重试。</translation>
+    </message>
+    <message>
+        <source>The client has closed the connection.</source>
+        <translation>客户端已关闭连接。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not an IP address.</source>
+        <translation>“{address}”不是 IP 地址。</translation>
+    </message>
+    <message>
+        <source>The server cannot listen on {address}, port {port}: {reason}. Choose another port, or stop what uses it.</source>
+        <translation>服务器无法监听 {address} 的端口 {port}：{reason}。请换一个端口，或停止占用它的程序。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be used for TLS: {reason}. It must be a PEM file, and the key must fit the certificate.</source>
+        <translation>{file} 不能用于 TLS：{reason}。它必须是 PEM 文件，且私钥须与证书匹配。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Heddle. The server&apos;s log says more under {request}.</source>
+        <translation>Heddle 内部出错。服务器日志中 {request} 一条有详细说明。</translation>
+    </message>
+    <message>
+        <source>There is nothing at this address.</source>
+        <translation>这个地址下没有内容。</translation>
+    </message>
+    <message>
+        <source>{method} is not possible here. Use one of {allow}.</source>
+        <translation>这里不能使用 {method}。可用：{allow}。</translation>
+    </message>
+    <message>
+        <source>The parameter “{parameter}” is wrong: {reason}</source>
+        <translation>参数“{parameter}”有误：{reason}</translation>
+    </message>
+    <message>
+        <source>There is no parameter “{parameter}” here.</source>
+        <translation>这里没有参数“{parameter}”。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s body must be of the type {accept}.</source>
+        <translation>请求体的类型必须是 {accept}。</translation>
+    </message>
+    <message>
+        <source>The request needs a body of the type {accept}.</source>
+        <translation>请求需要类型为 {accept} 的请求体。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s body is not UTF-8.</source>
+        <translation>请求体不是 UTF-8 编码。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s body is wrong: {reason}</source>
+        <translation>请求体有误：{reason}</translation>
+    </message>
+    <message>
+        <source>This cursor is not one of this list&apos;s. Begin again without it.</source>
+        <translation>这个游标不属于此列表。请去掉它重新开始。</translation>
+    </message>
+    <message>
+        <source>Idempotency-Key must be 1 to {limit} printable characters.</source>
+        <translation>Idempotency-Key 必须是 1 到 {limit} 个可打印字符。</translation>
+    </message>
+    <message>
+        <source>This Idempotency-Key was used for another request.</source>
+        <translation>这个 Idempotency-Key 已用于另一个请求。</translation>
+    </message>
+    <message>
+        <source>The first request with this Idempotency-Key is still being answered. Ask again in a moment.</source>
+        <translation>使用此 Idempotency-Key 的第一个请求仍在处理中。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>This was changed in the meantime; it is {etag} now. Fetch it again and repeat the change.</source>
+        <translation>它在此期间已被修改，现在是 {etag}。请重新获取后再修改。</translation>
+    </message>
+    <message>
+        <source>Send If-Match with the ETag of what you change.</source>
+        <translation>请在 If-Match 中给出所修改对象的 ETag。</translation>
+    </message>
+    <message>
+        <source>Too many requests. Try again later.</source>
+        <translation>请求过多。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The route {route} is wrong: {reason}.</source>
+        <translation>路由 {route} 有误：{reason}。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>
@@ -1659,10 +1783,6 @@
         <translation>生成时的显示方式</translation>
     </message>
     <message>
-        <source>As the answer, as a preview that the answer replaces, or only in the log.</source>
-        <translation>显示为回答、显示为随后被回答替换的预览，或仅记入日志。</translation>
-    </message>
-    <message>
         <source>Kind of task</source>
         <translation>任务类型</translation>
     </message>
@@ -1817,6 +1937,58 @@
     <message>
         <source>What counts as decided when the time is over; an edge can lead on by it.</source>
         <translation>超时后视为作出的决定；可以据此用连线继续。</translation>
+    </message>
+    <message>
+        <source>As a preview</source>
+        <translation>作为预览</translation>
+    </message>
+    <message>
+        <source>As the answer</source>
+        <translation>作为回答</translation>
+    </message>
+    <message>
+        <source>Only in the log</source>
+        <translation>仅在日志中</translation>
+    </message>
+    <message>
+        <source>The answer replaces a preview when it is there.</source>
+        <translation>回答写好后会取代预览。</translation>
+    </message>
+    <message>
+        <source>Summarise</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>起草</translation>
+    </message>
+    <message>
+        <source>Extract</source>
+        <translation>提取</translation>
+    </message>
+    <message>
+        <source>A paragraph</source>
+        <translation>段落</translation>
+    </message>
+    <message>
+        <source>A line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Fresh</source>
+        <translation>每次全新</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>

@@ -56,4 +56,14 @@ ConfigSchema& ConfigSchema::add(const char* key, Json schema, const char* title,
     return *this;
 }
 
+ConfigSchema& ConfigSchema::addChoice(const char* key, std::initializer_list<Choice> choices, const char* title,
+                                      const char* help) {
+    Json schema{{"enum", Json::array()}, {"x-enum-titles", Json::object()}, {"default", choices.begin()->value}};
+    for (const Choice& choice : choices) {
+        schema["enum"].push_back(choice.value);
+        schema["x-enum-titles"][choice.value] = choice.title;
+    }
+    return add(key, std::move(schema), title, help);
+}
+
 }  // namespace heddle::nodes

@@ -4,6 +4,7 @@
 #include "core/expr/program.h"
 #include "core/expr/text_template.h"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -37,11 +38,20 @@ std::string asText(const Json& value);
 /// A result that writes one field.
 engine::NodeResult writes(const std::string& field, Json value);
 
+/// A value that a member may have, and what it is called.
+struct Choice {
+    const char* value;
+    const char* title;
+};
+
 /// Builds configSchema objects; titles and help are marked with HEDDLE_MESSAGE("NodeTypes", …) by the callers.
 class ConfigSchema {
 public:
     /// `extra` is merged into the member's schema.
     ConfigSchema& add(const char* key, Json schema, const char* title, const char* help = "", bool required = false);
+    /// One of `choices`; the first is the default.
+    ConfigSchema& addChoice(const char* key, std::initializer_list<Choice> choices, const char* title,
+                            const char* help = "");
     Json json() const { return m_schema; }
 
 private:

@@ -101,13 +101,20 @@ domain::NodeType llmType() {
                  HEDDLE_MESSAGE("NodeTypes", "Empty: the provider's choice."))
             .add("max_tokens", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000}},
                  HEDDLE_MESSAGE("NodeTypes", "Longest answer (tokens)"))
-            .add("stream", {{"enum", {"answer", "draft", "log"}}, {"default", "draft"}},
-                 HEDDLE_MESSAGE("NodeTypes", "Shown while it is written"),
-                 HEDDLE_MESSAGE("NodeTypes",
-                                "As the answer, as a preview that the answer replaces, or only in the log."))
-            .add("task", {{"enum", {"answer", "summarise", "review", "draft", "extract"}}, {"default", "answer"}},
-                 HEDDLE_MESSAGE("NodeTypes", "Kind of task"),
-                 HEDDLE_MESSAGE("NodeTypes", "A hint for the offline model."))
+            .addChoice("stream",
+                       {{"draft", HEDDLE_MESSAGE("NodeTypes", "As a preview")},
+                        {"answer", HEDDLE_MESSAGE("NodeTypes", "As the answer")},
+                        {"log", HEDDLE_MESSAGE("NodeTypes", "Only in the log")}},
+                       HEDDLE_MESSAGE("NodeTypes", "Shown while it is written"),
+                       HEDDLE_MESSAGE("NodeTypes", "The answer replaces a preview when it is there."))
+            .addChoice("task",
+                       {{"answer", HEDDLE_MESSAGE("NodeTypes", "Answer")},
+                        {"summarise", HEDDLE_MESSAGE("NodeTypes", "Summarise")},
+                        {"review", HEDDLE_MESSAGE("NodeTypes", "Review")},
+                        {"draft", HEDDLE_MESSAGE("NodeTypes", "Draft")},
+                        {"extract", HEDDLE_MESSAGE("NodeTypes", "Extract")}},
+                       HEDDLE_MESSAGE("NodeTypes", "Kind of task"),
+                       HEDDLE_MESSAGE("NodeTypes", "A hint for the offline model."))
             .add("context", {{"type", "string"}, {"format", "cel"}},
                  HEDDLE_MESSAGE("NodeTypes", "Context for the offline model"),
                  HEDDLE_MESSAGE("NodeTypes", "The text that the offline model works on; other models read the prompt."))

@@ -71,8 +71,10 @@ domain::NodeType passagesType() {
             .add("text", {{"type", "string"}, {"format", "prompt"}}, HEDDLE_MESSAGE("NodeTypes", "Text"), "", true)
             .add("query", {{"type", "string"}, {"format", "cel"}}, HEDDLE_MESSAGE("NodeTypes", "Query"),
                  HEDDLE_MESSAGE("NodeTypes", "An expression, for example state.question."), true)
-            .add("unit", {{"enum", {"paragraphs", "lines"}}, {"default", "paragraphs"}},
-                 HEDDLE_MESSAGE("NodeTypes", "A passage is"))
+            .addChoice("unit",
+                       {{"paragraphs", HEDDLE_MESSAGE("NodeTypes", "A paragraph")},
+                        {"lines", HEDDLE_MESSAGE("NodeTypes", "A line")}},
+                       HEDDLE_MESSAGE("NodeTypes", "A passage is"))
             .add("top", {{"type", "integer"}, {"minimum", 1}, {"maximum", 100}, {"default", 4}},
                  HEDDLE_MESSAGE("NodeTypes", "How many to keep"))
             .add("output", {{"type", "string"}, {"format", "state-field"}},

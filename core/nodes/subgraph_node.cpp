@@ -74,11 +74,15 @@ domain::NodeType subgraphType() {
                  HEDDLE_MESSAGE("NodeTypes", "Field of the sub-graph, and expression over this graph's state."))
             .add("output", outer, HEDDLE_MESSAGE("NodeTypes", "Output"),
                  HEDDLE_MESSAGE("NodeTypes", "State field here, and expression over the sub-graph's last state."))
-            .add("memory", {{"enum", {"fresh", "kept", "none"}}, {"default", "fresh"}},
-                 HEDDLE_MESSAGE("NodeTypes", "Memory"),
-                 HEDDLE_MESSAGE("NodeTypes",
-                                "Fresh: each call begins anew. Kept: it goes on with the state of its last call. None: "
-                                "nothing is stored, and its nodes cannot ask."))
+            .addChoice(
+                "memory",
+                {{"fresh", HEDDLE_MESSAGE("NodeTypes", "Fresh")},
+                 {"kept", HEDDLE_MESSAGE("NodeTypes", "Kept")},
+                 {"none", HEDDLE_MESSAGE("NodeTypes", "None")}},
+                HEDDLE_MESSAGE("NodeTypes", "Memory"),
+                HEDDLE_MESSAGE("NodeTypes",
+                               "Fresh: each call begins anew. Kept: it goes on with the state of its last call. None: "
+                               "nothing is stored, and its nodes cannot ask."))
             .json();
     type.defaultConfig = {{"graph", ""}, {"input", Json::object()}, {"output", Json::object()}};
     return type;

@@ -41,6 +41,20 @@ private slots:
             QVERIFY2(type.configSchema.contains("properties"), name.c_str());
         }
     }
+    void everyChoiceHasATitle() {
+        const domain::NodeTypes types = nodes::builtinTypes();
+        int choices = 0;
+        for (const auto& [type, known] : types.all()) {
+            for (const auto& [key, member] : known.configSchema["properties"].items()) {
+                for (const Json& value : member.value("enum", Json::array())) {
+                    ++choices;
+                    const Json titles = member.value("x-enum-titles", Json::object());
+                    QVERIFY2(!titles.value(value.get<std::string>(), "").empty(), (type + key).c_str());
+                }
+            }
+        }
+        QVERIFY(choices > 0);
+    }
     void promptFillsItsText() {
         FakeNodeContext context(Json{{"name", "Ada"}, {"list", {1, 2}}});
         const auto result =

@@ -7,7 +7,7 @@
 namespace heddle::editor {
 namespace {
 
-constexpr std::size_t kShortTitle = 14;
+constexpr qsizetype kShortTitle = 14;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ QWidget* EnumField::control() const { return m_box; }
 
 bool EnumField::isShort() const {
     return std::all_of(m_entries.begin(), m_entries.end(),
-                       [](const EnumEntry& entry) { return entry.title.size() <= kShortTitle; });
+                       [this](const EnumEntry& entry) { return words(entry.title).size() <= kShortTitle; });
 }
 
 void EnumField::restyle() {
