@@ -7,8 +7,7 @@
 
 namespace heddle::editor {
 
-SearchField::SearchField(QWidget* parent)
-    : QLineEdit(parent), m_glass(addAction(QIcon(), QLineEdit::LeadingPosition)) {
+SearchField::SearchField(QWidget* parent) : QLineEdit(parent), m_glass(addAction(QIcon(), QLineEdit::LeadingPosition)) {
     setClearButtonEnabled(true);
     setTheme(Theme::dark());
 }
