@@ -19,8 +19,8 @@ constexpr std::int64_t kLongestWaitMs = 30'000;
 }  // namespace
 
 struct RunAlarms::State : std::enable_shared_from_this<State> {
-    State(boost::asio::any_io_executor executor, const Clock& wallClock, Ring what)
-        : clock(wallClock), ring(std::move(what)), timer(std::move(executor)) {}
+    State(const boost::asio::any_io_executor& executor, const Clock& wallClock, Ring what)
+        : clock(wallClock), ring(std::move(what)), timer(executor) {}
 
     std::int64_t firstMs() const {
         const auto earlier = [](const auto& a, const auto& b) { return a.second < b.second; };
