@@ -64,8 +64,8 @@ struct RunAlarms::State : std::enable_shared_from_this<State> {
     bool isStopped = false;                      // by mutex
 };
 
-RunAlarms::RunAlarms(boost::asio::any_io_executor executor, const Clock& clock, Ring ring)
-    : m_state(std::make_shared<State>(std::move(executor), clock, std::move(ring))) {}
+RunAlarms::RunAlarms(const boost::asio::any_io_executor& executor, const Clock& clock, Ring ring)
+    : m_state(std::make_shared<State>(executor, clock, std::move(ring))) {}
 
 RunAlarms::~RunAlarms() { stop(); }
 

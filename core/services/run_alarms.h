@@ -20,7 +20,7 @@ public:
     using Ring = std::function<void(const std::string& runId)>;
 
     /// `clock` must outlive it.
-    RunAlarms(boost::asio::any_io_executor executor, const Clock& clock, Ring ring);
+    RunAlarms(const boost::asio::any_io_executor& executor, const Clock& clock, Ring ring);
     /// Nothing rings from here on.
     ~RunAlarms();
     RunAlarms(const RunAlarms&) = delete;
