@@ -27,6 +27,7 @@ struct RunOptions {
     bool json = false;
     bool quiet = false;
     bool noSave = false;
+    bool record = false;
 };
 
 /// The workflow that the command line names, and where it comes from.
@@ -54,6 +55,7 @@ int run(const RunOptions& options, const SharedOptions& shared) {
     runtime::Runtime runtime(opening);
     services::RunRequest request = requestFor(options, runtime);
     request.save = !options.noSave;
+    request.record = options.record;
     request.model = options.model;
     if (options.address.use(runtime)) request.model = "openai:" + options.model + "@" + Address::kName;
     std::optional<std::string> fileText;
@@ -97,7 +99,9 @@ void addRun(CLI::App& app, const SharedOptions& shared, Action& action) {
     options->address.addTo(*command);
     command->add_flag("--json", options->json, "Print every event as one line of JSON");
     command->add_flag("--quiet", options->quiet, "Print the answer only");
-    command->add_flag("--no-save", options->noSave, "Keep nothing: the run cannot be resumed");
+    auto* noSave = command->add_flag("--no-save", options->noSave, "Keep nothing: the run cannot be resumed");
+    command->add_flag("--record", options->record, "Keep all answers of models, for heddlectl runs reproduce")
+        ->excludes(noSave);
     command->callback(
         [options, &shared, &action] { action = [options, &shared] { return runNamed(*options, shared); }; });
 }

@@ -149,6 +149,7 @@ public:
         CLI::App* replaying = addForRun("replay", "Run again what came after a checkpoint", replayRun);
         replaying->add_option("--at", m_options->at, "The checkpoint, or the beginning of its id")->required();
         m_options->address.addTo(*replaying);
+        addForRun("reproduce", "Run a recorded run again by its recording, offline, and compare", reproduceRun);
         addForRun("cancel", "Stop a run, also one of another process, or give a paused one up", cancelRun);
     }
 

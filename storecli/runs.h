@@ -49,6 +49,7 @@ int showDiff(const RunsOptions& options, const SharedOptions& shared);
 int updateRun(const RunsOptions& options, const SharedOptions& shared);
 int forkRun(const RunsOptions& options, const SharedOptions& shared);
 int replayRun(const RunsOptions& options, const SharedOptions& shared);
+int reproduceRun(const RunsOptions& options, const SharedOptions& shared);
 
 // runs_keeping.cpp
 int cancelRun(const RunsOptions& options, const SharedOptions& shared);

@@ -146,4 +146,28 @@ int replayRun(const RunsOptions& options, const SharedOptions& shared) {
     return goOn(runtime, run, options);
 }
 
+int reproduceRun(const RunsOptions& options, const SharedOptions& shared) {
+    runtime::Runtime runtime(opening(shared, true));
+    const engine::Reproduction replay = wait(runtime, runtime.runStates().reproduce(options.id));
+    if (options.json) {
+        Json result{{"identical", !replay.divergence},
+                    {"status", engine::runStatusName(replay.status)},
+                    {"checkpoints", replay.checkpoints}};
+        if (!replay.changedAt.empty()) result["changed_at"] = replay.changedAt;
+        if (replay.divergence) result["divergence"] = replay.divergence->toJson();
+        std::printf("%s", canonicalJson(result).c_str());
+    } else if (replay.divergence) {
+        const Json& facts = replay.divergence->facts();
+        std::printf("%d checkpoints came out as recorded. Then, after %s (step %d):\n%s\n", replay.checkpoints,
+                    facts.value("checkpoint", "").c_str(), facts.value("step", 0),
+                    messageText(replay.divergence->code(), facts).c_str());
+    } else {
+        std::printf("Identical: %d checkpoints came out as recorded.\n", replay.checkpoints);
+        if (!replay.changedAt.empty()) {
+            std::printf("After %s the run was changed from outside, where a replay ends.\n", replay.changedAt.c_str());
+        }
+    }
+    return replay.divergence ? kFailed : kDone;
+}
+
 }  // namespace heddle::storecli

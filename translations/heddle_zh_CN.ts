@@ -1583,6 +1583,26 @@
         <source>The route {route} is wrong: {reason}.</source>
         <translation>路由 {route} 有误：{reason}。</translation>
     </message>
+    <message>
+        <source>The run {thread} was not recorded from its beginning. Start one with --record to replay it.</source>
+        <translation>运行 {thread} 没有从头录制。请用 --record 启动一次运行再重放。</translation>
+    </message>
+    <message>
+        <source>The replay differs from the recording at “{node}”: its call {number} asks for another “{asked}” ({path}) than the recorded “{recorded}”.</source>
+        <translation>重放在“{node}”处与录制不同：第 {number} 次调用请求的“{asked}”（{path}）与录制的“{recorded}”不一致。</translation>
+    </message>
+    <message>
+        <source>The recording of “{node}” ends before its call {number}, which asks for “{asked}”.</source>
+        <translation>“{node}”的录制在第 {number} 次调用之前就结束了，而该调用请求“{asked}”。</translation>
+    </message>
+    <message>
+        <source>The replay of step {step} differs from the recording: “{node}” wrote something else.</source>
+        <translation>第 {step} 步的重放与录制不同：“{node}”写入了别的内容。</translation>
+    </message>
+    <message>
+        <source>The replay stops after step {step}, but the recorded run goes on.</source>
+        <translation>重放在第 {step} 步之后停止，但录制的运行还在继续。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

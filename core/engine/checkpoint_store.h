@@ -31,9 +31,19 @@ struct TaskRecord {
     std::string body;  ///< compact JSON that only the engine reads
 };
 
+/// What one task was answered when it asked the world (effect.h), or a person.
+struct EffectRecord {
+    std::string owner;  ///< task of this thread that it is about: `task`, or the one in whose unstored sub-graph it is
+    std::string task;
+    int number = 0;     ///< place in the task's life, over all its attempts
+    std::string after;  ///< id of the checkpoint that the owner follows
+    std::string body;   ///< compact JSON that only the engine reads (effect_log.h)
+};
+
 /// One write to a thread: takes place whole or not at all, in one transaction, in this order: the tasks stored for the
 /// thread are deleted when there is a checkpoint (its body holds what they wrote) or `dropTasks`; the checkpoint is
-/// stored; `tasks` are stored.
+/// stored; `tasks` are stored; the effects of the owners in `forget` are deleted; each of `effects` is stored, in the
+/// place of those of its task with this or a higher number.
 struct Commit {
     std::string thread;
     /// The number of commits that this writer knows the thread to have. Another number in the store means that somebody
@@ -44,6 +54,8 @@ struct Commit {
     bool dropTasks = false;
     std::string tasksOf;  ///< checkpoint that `tasks` follow: the head after this commit
     std::vector<TaskRecord> tasks;
+    std::vector<std::string> forget;
+    std::vector<EffectRecord> effects;
     bool isAwaited = false;  ///< the run does nothing else until it is done: it may be done when commit() returns
 };
 
@@ -81,10 +93,14 @@ public:
     virtual std::optional<StoredThread> load(const std::string& thread, const std::string& id = {}) const = 0;
     /// Newest first, in the order in which they were committed.
     virtual std::vector<CheckpointRecord> history(const std::string& thread, const HistoryQuery& query) const = 0;
-    /// Copies all checkpoints and tasks to a thread that does not exist yet; Error(Conflict, "engine.thread_exists").
-    /// Checkpoints keep their ids.
+    /// What is stored of a task's effects, in order.
+    virtual std::vector<EffectRecord> effects(const std::string& thread, const std::string& owner,
+                                              const std::string& task) const = 0;
+    /// Copies all checkpoints, tasks and effects to a thread that does not exist yet; Error(Conflict,
+    /// "engine.thread_exists"). Checkpoints keep their ids.
     virtual void copy(const std::string& from, const std::string& to) = 0;
-    /// Keeps the newest `keep` checkpoints and what they need back to their snapshots; 0 deletes the thread.
+    /// Keeps the newest `keep` checkpoints and what they need back to their snapshots, and the effects that follow
+    /// those; 0 deletes the thread.
     virtual void prune(const std::string& thread, int keep) = 0;
     /// The names of the thread and of its sub-graphs' threads (`thread|…`), as far as they exist, in order.
     virtual std::vector<std::string> threadsOf(const std::string& thread) const;

@@ -41,8 +41,10 @@ private:
     std::string m_thread;
 };
 
-std::shared_ptr<Run> Engine::makeRun(ThreadState state, RunOptions options, CheckpointStore& store) const {
+std::shared_ptr<Run> Engine::makeRun(ThreadState state, RunOptions options, CheckpointStore& store,
+                                     bool isResumed) const {
     auto tree = std::make_shared<RunTree>(m_executor, store, m_ports);
+    tree->isResumed = isResumed;
     auto shared = shareRun(std::move(tree), state, std::move(options), m_clock);
     return std::make_shared<Run>(std::move(shared), std::move(state));
 }
@@ -56,7 +58,7 @@ asio::awaitable<RunResult> Engine::start(std::shared_ptr<const Plan> plan, std::
     if (input.is_null()) input = Json::object();
     ThreadState state = restoreThread(plan, threadId, store.load(threadId));
     checkInput(state, input);
-    const auto run = makeRun(std::move(state), std::move(options), store);
+    const auto run = makeRun(std::move(state), std::move(options), store, false);
     run->setInput(std::move(input));
     claim.hold(run);
     co_await drive(run);
@@ -75,7 +77,8 @@ asio::awaitable<RunResult> Engine::resume(std::shared_ptr<const Plan> plan, std:
         task.settleDue(m_clock.nowMs());
     Json update = std::move(answers.update);
     const std::map<std::string, Json> byId = assignAnswers(state, std::move(answers));
-    const auto run = makeRun(std::move(state), std::move(options), store);
+    options.record = !options.replay && (options.record || isRecorded(stored->chain.back()));
+    const auto run = makeRun(std::move(state), std::move(options), store, true);
     run->setAnswers(byId, std::move(update));
     claim.hold(run);
     co_await drive(run);

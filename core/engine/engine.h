@@ -58,7 +58,7 @@ public:
 private:
     class Claim;
 
-    std::shared_ptr<Run> makeRun(ThreadState state, RunOptions options, CheckpointStore& store) const;
+    std::shared_ptr<Run> makeRun(ThreadState state, RunOptions options, CheckpointStore& store, bool isResumed) const;
     std::shared_ptr<Run> find(const std::string& threadId);
 
     boost::asio::any_io_executor m_executor;

@@ -43,6 +43,13 @@ void MemoryStore::apply(Commit& commit) {
     }
     for (TaskRecord& task : commit.tasks)
         thread.tasks[task.task] = std::move(task);
+    for (const std::string& owner : commit.forget)
+        thread.effects.erase(owner);
+    for (EffectRecord& effect : commit.effects) {
+        auto& list = thread.effects[effect.owner][effect.task];
+        std::erase_if(list, [&](const EffectRecord& old) { return old.number >= effect.number; });
+        list.push_back(std::move(effect));
+    }
 }
 
 std::vector<std::size_t> MemoryStore::chainOf(const Thread& thread, std::size_t place) {
@@ -105,6 +112,17 @@ std::string MemoryStore::followerOf(const Thread& thread, std::size_t place) {
     return {};
 }
 
+std::vector<EffectRecord> MemoryStore::effects(const std::string& thread, const std::string& owner,
+                                               const std::string& task) const {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_threads.find(thread);
+    if (found == m_threads.end()) return {};
+    const auto ofOwner = found->second.effects.find(owner);
+    if (ofOwner == found->second.effects.end()) return {};
+    const auto ofTask = ofOwner->second.find(task);
+    return ofTask == ofOwner->second.end() ? std::vector<EffectRecord>() : ofTask->second;
+}
+
 std::vector<std::string> MemoryStore::threadsOf(const std::string& thread) const {
     const std::lock_guard lock(m_mutex);
     std::vector<std::string> names;
@@ -144,6 +162,9 @@ void MemoryStore::prune(const std::string& thread, int keep) {
         records.push_back(std::move(kept.records[place]));
     }
     kept.records = std::move(records);
+    std::erase_if(kept.effects, [&kept](const auto& owner) {
+        return !kept.places.contains(owner.second.begin()->second.front().after);
+    });
 }
 
 }  // namespace heddle::engine

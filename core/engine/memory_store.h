@@ -14,6 +14,8 @@ public:
     void commit(Commit commit, CommitDone done) override;
     std::optional<StoredThread> load(const std::string& thread, const std::string& id) const override;
     std::vector<CheckpointRecord> history(const std::string& thread, const HistoryQuery& query) const override;
+    std::vector<EffectRecord> effects(const std::string& thread, const std::string& owner,
+                                      const std::string& task) const override;
     void copy(const std::string& from, const std::string& to) override;
     void prune(const std::string& thread, int keep) override;
     std::vector<std::string> threadsOf(const std::string& thread) const override;
@@ -24,6 +26,7 @@ private:
         std::vector<CheckpointRecord> records;  ///< in the order of their commits; the last is the head
         std::unordered_map<std::string, std::size_t> places;
         std::map<std::string, TaskRecord> tasks;
+        std::map<std::string, std::map<std::string, std::vector<EffectRecord>>> effects;  ///< by owner and task
     };
 
     void apply(Commit& commit);

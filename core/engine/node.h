@@ -1,5 +1,6 @@
 #pragma once
 #include "core/domain/workflow.h"
+#include "core/engine/effect.h"
 #include "core/engine/state_view.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -81,6 +82,16 @@ public:
     virtual void emitProgress(Json data) = 0;
     /// {model, offline, usage: {input, output, estimated}, ms}; counts towards the run's budget.
     virtual void emitModelCall(Json data) = 0;
+
+    /// Asks the world, or gives the answer that this task was given before: after a restart, after a question, in a
+    /// replay. Throws what `perform` throws, or threw then, and in a replay Error(Conflict, "engine.replay_diverged" |
+    /// "engine.replay_ended"), which must leave run(). What it awaits is cancelled as run() is.
+    virtual boost::asio::awaitable<Json> effect(Effect effect) = 0;
+    /// Effects that need no waiting: the time (ms since 1970), a number from 0 up to 1, an id that is unique in the
+    /// world.
+    virtual std::int64_t nowMs() = 0;
+    virtual double random() = 0;
+    virtual std::string newId() = 0;
 
     /// Asks a person. The k-th call of a task gives the k-th stored answer; without one it ends the attempt (by an
     /// exception that must not be caught: it is no std::exception) and the run pauses with `question`. When the answer

@@ -60,6 +60,11 @@ struct RunOptions {
     bool tellState = false;
     EventSink* sink = nullptr;         ///< must outlive the run
     CheckpointStore* store = nullptr;  ///< instead of the engine's; must outlive the run
+    /// Keeps all that the nodes are answered (effect.h) with the thread. Once begun, later runs of the thread go on so.
+    bool record = false;
+    /// Where the recording is that answers the nodes instead of the world, for a thread of the same name; or null.
+    const CheckpointStore* replay = nullptr;
+    std::string inputId;  ///< of the input's checkpoint; empty: a new one
 };
 
 enum class RunStatus { Completed, Paused, Failed, Cancelled };

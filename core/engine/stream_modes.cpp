@@ -9,8 +9,8 @@ using domain::RunEventType;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames{"values", "updates",  "tasks", "checkpoints",
-                                                 "custom", "messages", "debug"};
+constexpr std::array<std::string_view, 7> kModeNames{"values", "updates",  "tasks", "checkpoints",
+                                                     "custom", "messages", "debug"};
 
 /// The name of the node without the calls around it.
 std::string nodeName(const RunEvent& event) { return event.node.substr(event.node.rfind('/') + 1); }
@@ -125,11 +125,11 @@ std::optional<Json> dataFor(StreamMode mode, const RunEvent& event) {
 
 }  // namespace
 
-std::string_view streamModeName(StreamMode mode) { return kNames[static_cast<std::size_t>(mode)]; }
+std::string_view streamModeName(StreamMode mode) { return kModeNames[static_cast<std::size_t>(mode)]; }
 
 std::optional<StreamMode> streamModeNamed(std::string_view name) {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (kNames[i] == name) return static_cast<StreamMode>(i);
+    for (std::size_t i = 0; i < kModeNames.size(); ++i) {
+        if (kModeNames[i] == name) return static_cast<StreamMode>(i);
     }
     return std::nullopt;
 }

@@ -33,10 +33,9 @@ public:
 
     boost::asio::awaitable<engine::NodeResult> run(engine::NodeContext& context) const override {
         const llm::ChatRequest request = makeRequest(asText(m_text.evaluate(context.view())));
-        const auto model = m_models.resolve(m_model);
-        const ModelCall call(*model, "log");
-        const llm::ChatResult answer = co_await call.ask(request, context);
-        const std::string label = chosen(answer.text);
+        const ModelCall call(m_models, m_model, "log");
+        const ModelAnswer answer = co_await call.ask(request, context);
+        const std::string label = chosen(answer.result.text);
         const Json progress{{"label", label}};
         context.emitProgress(progress);
         co_return writes(m_output, label);

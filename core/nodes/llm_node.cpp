@@ -31,11 +31,10 @@ public:
 
     boost::asio::awaitable<engine::NodeResult> run(engine::NodeContext& context) const override {
         const llm::ChatRequest request = makeRequest(context);
-        const auto model = m_models.resolve(m_model);
-        const ModelCall call(*model, m_channel);
-        const llm::ChatResult answer = co_await call.ask(request, context);
-        Json value = answer.text;
-        if (m_schema.is_object()) value = parseJson(answer.text, model->label());
+        const ModelCall call(m_models, m_model, m_channel);
+        const ModelAnswer answer = co_await call.ask(request, context);
+        const std::string& text = answer.result.text;
+        Json value = m_schema.is_object() ? parseJson(text, answer.label) : Json(text);
         co_return writes(m_output, std::move(value));
     }
 

@@ -37,6 +37,11 @@ storage::CheckpointCommit rowsOf(engine::Commit commit) {
     for (auto& task : commit.tasks) {
         rows.tasks.push_back({std::move(task.task), std::move(task.node), std::move(task.body)});
     }
+    rows.forget = std::move(commit.forget);
+    for (auto& effect : commit.effects) {
+        rows.effects.push_back({std::move(effect.owner), std::move(effect.task), effect.number, std::move(effect.after),
+                                std::move(effect.body)});
+    }
     return rows;
 }
 
@@ -75,6 +80,18 @@ std::vector<engine::CheckpointRecord> CheckpointAdapter::history(const std::stri
                                            .withFollowed = query.withFollowed};
     return recordsOf(m_database.readNow(
         [&](storage::Connection& connection) { return CheckpointsTable(connection).history(thread, filter); }));
+}
+
+std::vector<engine::EffectRecord> CheckpointAdapter::effects(const std::string& thread, const std::string& owner,
+                                                             const std::string& task) const {
+    auto rows = m_database.readNow(
+        [&](storage::Connection& connection) { return CheckpointsTable(connection).effects(thread, owner, task); });
+    std::vector<engine::EffectRecord> records;
+    for (auto& row : rows) {
+        records.push_back(
+            {std::move(row.owner), std::move(row.task), row.number, std::move(row.after), std::move(row.body)});
+    }
+    return records;
 }
 
 void CheckpointAdapter::copy(const std::string& from, const std::string& to) {

@@ -16,6 +16,8 @@ public:
     std::optional<engine::StoredThread> load(const std::string& thread, const std::string& id) const override;
     std::vector<engine::CheckpointRecord> history(const std::string& thread,
                                                   const engine::HistoryQuery& query) const override;
+    std::vector<engine::EffectRecord> effects(const std::string& thread, const std::string& owner,
+                                              const std::string& task) const override;
     void copy(const std::string& from, const std::string& to) override;
     void prune(const std::string& thread, int keep) override;
     std::vector<std::string> threadsOf(const std::string& thread) const override;

@@ -60,12 +60,12 @@ std::unique_ptr<storage::Database> openDatabase(const Options& options) {
 /// In the order of construction; torn down from the end.
 struct Runtime::Parts {
     explicit Parts(const Options& options)
-        : database(openDatabase(options)),
+        : pool(threadsFor(options)),
+          database(openDatabase(options)),
           secrets(database ? std::make_unique<storage::SecretFile>(options.workspace / "secrets.json") : nullptr),
           store(database ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
                          : std::make_unique<engine::MemoryStore>()),
           cache(clock),
-          pool(threadsFor(options)),
           engine(pool.get_executor(), *store, clock, {.cache = &cache}),
           models(http, database.get(), secrets.get(), clock),
           alarms(database && options.holdWaits ? makeAlarms() : nullptr),
@@ -75,7 +75,7 @@ struct Runtime::Parts {
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
-        runStates = std::make_unique<services::RunStateService>(*database, runs, engine, clock);
+        runStates = std::make_unique<services::RunStateService>(*database, runs, engine, models, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
         if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
     }
@@ -93,6 +93,7 @@ struct Runtime::Parts {
     }
 
     SystemClock clock;
+    boost::asio::thread_pool pool;  ///< the database's writer and the HTTP thread hold executors of it to their end
     domain::NodeTypes nodeTypes = nodes::builtinTypes();
     services::TemplateService templates;
     std::unique_ptr<storage::Database> database;
@@ -100,7 +101,6 @@ struct Runtime::Parts {
     std::unique_ptr<engine::CheckpointStore> store;
     net::CurlClient http;
     engine::MemoryCache cache;
-    boost::asio::thread_pool pool;
     engine::Engine engine;
     services::ModelService models;
     std::unique_ptr<services::RunAlarms> alarms;

@@ -47,6 +47,8 @@ void mustBeRunnable(const domain::Graph& graph) {
 /// Gives `model` to every node that has a place for a model and names none, so that a resumed run asks the same one.
 void useModel(domain::Graph& graph, const std::string& model) {
     if (model.empty()) return;
+    for (auto& [name, inner] : graph.graphs)
+        useModel(inner, model);
     const domain::NodeTypes types = nodes::builtinTypes();
     for (auto& [id, node] : graph.nodes) {
         const domain::NodeType* type = types.find(node.type);
@@ -117,8 +119,10 @@ boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunReque
     execution.input = request.input;
     execution.totalNodes = static_cast<int>(request.graph.nodes.size());
     execution.startedMs = m_clock.nowMs();
-    const Drive go = [this, plan, runId, input = request.input](const engine::RunOptions& options) {
-        return m_engine.start(plan, runId, input, options);
+    const Drive go = [this, plan, runId, input = request.input,
+                      isRecorded = request.record](engine::RunOptions options) {
+        options.record = isRecorded;
+        return m_engine.start(plan, runId, input, std::move(options));
     };
     co_return co_await drive(std::move(execution), request.save, 0, std::move(listener), go);
 }
@@ -138,8 +142,8 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
     execution.status = "running";
     execution.error = Json();
     execution.pausedMs = execution.completedMs = 0;
-    const Drive go = [this, plan, id = execution.threadId, given](const engine::RunOptions& options) {
-        return m_engine.resume(plan, id, given, options);
+    const Drive go = [this, plan, id = execution.threadId, given](engine::RunOptions options) {
+        return m_engine.resume(plan, id, given, std::move(options));
     };
     const auto job = [&](Connection& connection) { return EventsTable(connection).nextSeq(execution.id); };
     const std::int64_t firstSeq = co_await m_database->read(job);

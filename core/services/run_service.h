@@ -41,8 +41,9 @@ struct RunRequest {
     std::string agentVersionId;
     std::string chatId;
     std::string messageId;
-    std::string model;  ///< used by nodes that name none; empty: the default model
-    bool save = true;   ///< false: no execution row, no checkpoints: nothing to resume
+    std::string model;    ///< used by nodes that name none; empty: the default model
+    bool save = true;     ///< false: no execution row, no checkpoints: nothing to resume
+    bool record = false;  ///< keep what models and others answer: RunStateService::reproduce()
 };
 
 /// A question that a paused run waits for.
@@ -103,7 +104,7 @@ public:
     boost::asio::awaitable<int> adoptOrphans();
 
 private:
-    using Drive = std::function<boost::asio::awaitable<engine::RunResult>(const engine::RunOptions&)>;
+    using Drive = std::function<boost::asio::awaitable<engine::RunResult>(engine::RunOptions)>;
 
     boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                              EventListener listener, Drive go);

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/id.h"
 #include "core/engine/engine.h"
+#include "core/nodes/builtin_nodes.h"
 #include "core/services/run_service.h"
 #include "core/storage/database.h"
 #include "core/storage/run_file.h"
@@ -24,8 +25,13 @@ std::shared_ptr<const engine::Plan> statePlanOf(const domain::Execution& run) {
 }  // namespace
 
 RunStateService::RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine,
-                                 const Clock& clock)
-    : m_database(database), m_runs(runs), m_engine(engine), m_threads(engine, clock), m_clock(clock) {}
+                                 const nodes::ModelResolver& models, const Clock& clock)
+    : m_database(database),
+      m_runs(runs),
+      m_engine(engine),
+      m_models(models),
+      m_threads(engine, clock),
+      m_clock(clock) {}
 
 awaitable<ThreadSnapshot> RunStateService::state(std::string run, std::string checkpoint) {
     const domain::Execution execution = co_await m_runs.get(std::move(run));
@@ -47,6 +53,13 @@ awaitable<std::vector<StateChange>> RunStateService::diff(std::string run, std::
     const ThreadSnapshot old = co_await state(run, std::move(before));
     const ThreadSnapshot now = co_await state(std::move(run), std::move(after));
     co_return diffStates(old.values, now.values);
+}
+
+awaitable<engine::Reproduction> RunStateService::reproduce(std::string run) {
+    const domain::Execution execution = co_await m_runs.get(std::move(run));
+    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
+    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), factory);
+    co_return co_await engine::reproduce(m_engine, plan, execution.threadId);
 }
 
 /// Stores where a run stands after a change from outside.

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/domain/chat.h"
+#include "core/engine/reproduce.h"
 #include "core/engine/threads.h"
 #include "core/services/state_diff.h"
 
@@ -9,6 +10,9 @@
 #include <string>
 #include <vector>
 
+namespace heddle::nodes {
+class ModelResolver;
+}
 namespace heddle::storage {
 class Database;
 }
@@ -23,13 +27,18 @@ class RunService;
 /// thread.
 class RunStateService {
 public:
-    RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine, const Clock& clock);
+    RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine,
+                    const nodes::ModelResolver& models, const Clock& clock);
 
     boost::asio::awaitable<engine::ThreadSnapshot> state(std::string run, std::string checkpoint);
     /// Newest first.
     boost::asio::awaitable<std::vector<engine::ThreadSnapshot>> history(std::string run, engine::HistoryQuery query,
                                                                         bool withValues);
     boost::asio::awaitable<std::vector<StateChange>> diff(std::string run, std::string before, std::string after);
+
+    /// Runs a recorded run (RunRequest::record) again with the recorded answers, without models or a network, and says
+    /// whether every checkpoint comes out the same. Nothing is stored. Throws what engine::reproduce() throws.
+    boost::asio::awaitable<engine::Reproduction> reproduce(std::string run);
 
     /// The ones below change a run that is not going on (Conflict, "engine.thread_busy"), and give it as it stands
     /// then: paused when there is something to do, completed otherwise. RunService::resume() goes on with it.
@@ -56,6 +65,7 @@ private:
     storage::Database& m_database;
     RunService& m_runs;
     engine::Engine& m_engine;
+    const nodes::ModelResolver& m_models;
     engine::Threads m_threads;
     const Clock& m_clock;
 };

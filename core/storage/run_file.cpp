@@ -65,6 +65,14 @@ void copyRun(Connection& connection, const std::string& from, const std::string&
         .bind(from, to)
         .run();
     connection
+        .query(
+            "INSERT INTO main.checkpoint_effects(thread_key, owner, task, number, after, body) "
+            "SELECT h.key, f.owner, f.task, f.number, f.after, f.body FROM " THREADS_OF_RUN
+            "JOIN main.checkpoint_threads h ON h.thread = " THREAD_HERE
+            " JOIN source.checkpoint_effects f ON f.thread_key = t.key WHERE e.id = ?1")
+        .bind(from, to)
+        .run();
+    connection
         .query("UPDATE main.checkpoint_threads AS h SET head = (SELECT t.head + " KEY_SHIFT " FROM " THREADS_OF_RUN
                "WHERE e.id = ?1 AND " THREAD_HERE
                " = h.thread) "

@@ -52,11 +52,11 @@ public:
 
 private:
     Scratch m_folder;
+    boost::asio::thread_pool m_pool{2};  // the database's writer holds executors of it to its end
     std::unique_ptr<storage::Database> m_database = storage::openWorkspace(m_folder.path("w.db"));
     std::shared_ptr<const engine::Plan> m_plan;
     runtime::CheckpointAdapter m_store{*m_database};
     SystemClock m_clock;
-    boost::asio::thread_pool m_pool{2};
     engine::Engine m_engine{m_pool.get_executor(), m_store, m_clock};
     double m_cpuUsPerStep = 0;
 };

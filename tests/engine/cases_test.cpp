@@ -17,6 +17,7 @@ struct Way {
     engine::Durability durability = engine::Durability::Async;
     bool restarts = false;  ///< a new engine after every super-step
     unsigned seed = 0;      ///< not 0: nodes take a random number of turns
+    bool replays = false;   ///< recorded, and replayed afterwards: every checkpoint must come out the same
 };
 
 const std::vector<Way> kWays{{"async"},
@@ -26,7 +27,10 @@ const std::vector<Way> kWays{{"async"},
                              {"random order 1", engine::Durability::Sync, false, 1},
                              {"random order 2", engine::Durability::Async, false, 22},
                              {"random order 3", engine::Durability::Sync, false, 333},
-                             {"random order, restart", engine::Durability::Sync, true, 4444}};
+                             {"random order, restart", engine::Durability::Sync, true, 4444},
+                             {"replay", engine::Durability::Sync, false, 0, true},
+                             {"replay, random order", engine::Durability::Async, false, 55555, true},
+                             {"replay, restart", engine::Durability::Sync, true, 0, true}};
 
 /// One case folder: graph.json, script.json ({"nodes": …, "runs": [action, …], "ways": …}) and expected.json (one
 /// object for each action; only the members that it has are compared).
@@ -42,6 +46,7 @@ public:
     bool applies() const {
         const Json without = m_script.value("without", Json::array());
         return std::find(without.begin(), without.end(), m_way.restarts ? "restart" : "") == without.end() &&
+               std::find(without.begin(), without.end(), m_way.replays ? "replay" : "") == without.end() &&
                std::find(without.begin(), without.end(), m_way.name) == without.end();
     }
 
@@ -56,13 +61,26 @@ public:
                        got.value(key, Json()).dump() + " in " + got.dump();
             }
         }
-        return {};
+        return m_way.replays && !m_isThrown ? replay() : std::string();
     }
 
 private:
+    /// Empty, or where the replay differs.
+    std::string replay() {
+        m_fixture.nodes->forgetCalls();
+        const engine::Reproduction replayed = m_fixture.reproduce("t");
+        if (replayed.divergence) return std::string("replay: ") + replayed.divergence->what();
+        if (const auto calls = m_fixture.nodes->worldCalls(); !calls.empty()) return "the replay asks the world";
+        const auto all = static_cast<int>(m_fixture.store.history("t", {}).size());
+        const bool isWhole = replayed.checkpoints >= all || !replayed.changedAt.empty();
+        return isWhole ? std::string()
+                       : "replayed " + std::to_string(replayed.checkpoints) + " of " + std::to_string(all);
+    }
+
     engine::RunOptions options(const Json& json) const {
         engine::RunOptions options;
         options.durability = m_way.durability;
+        options.record = m_way.replays;
         options.maxSteps = json.value("max_steps", 0);
         options.maxConcurrency = json.value("max_concurrency", 0);
         options.holdMs = json.value("hold_ms", engine::kHoldForEver);
@@ -105,6 +123,7 @@ private:
             }
             m_last.steps = steps;
         } catch (const Error& e) {
+            m_isThrown = true;
             return {{"thrown", e.code()}, {"facts", e.facts()}};
         }
         return describe(events);
@@ -128,6 +147,7 @@ private:
                  {"reason", m_last.reason},
                  {"steps", m_last.steps},
                  {"calls", m_fixture.nodes->calls()},
+                 {"world", m_fixture.nodes->worldCalls()},
                  {"most_at_once", m_fixture.nodes->mostAtOnce()},
                  {"questions", Json::array()},
                  {"checkpoints", Json::array()},
@@ -152,6 +172,7 @@ private:
     Json m_script;
     Json m_expected;
     engine::RunResult m_last;
+    bool m_isThrown = false;
 };
 
 }  // namespace

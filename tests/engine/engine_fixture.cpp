@@ -45,8 +45,8 @@ void EngineFixture::load(const Json& graph, const Json& script) {
     plan = engine::compile(domain::graphFromJson(graph), *nodes);
 }
 
-engine::RunResult EngineFixture::wait(asio::awaitable<engine::RunResult> run) {
-    return asio::co_spawn(pool, std::move(run), asio::use_future).get();
+engine::Reproduction EngineFixture::reproduce(const std::string& thread) {
+    return wait(engine::reproduce(*engine, plan, thread));
 }
 
 engine::RunResult EngineFixture::start(const std::string& thread, Json input, engine::RunOptions options) {

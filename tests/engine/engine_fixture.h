@@ -4,9 +4,13 @@
 #include "core/engine/engine.h"
 #include "core/engine/limiter.h"
 #include "core/engine/memory_store.h"
+#include "core/engine/reproduce.h"
+#include "core/engine/threads.h"
 #include "tests/support/scripted_nodes.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <functional>
 
@@ -47,12 +51,16 @@ public:
 
     engine::RunResult start(const std::string& thread, Json input, engine::RunOptions options = {});
     engine::RunResult resume(const std::string& thread, engine::Answers answers = {}, engine::RunOptions options = {});
+    engine::Reproduction reproduce(const std::string& thread);
     /// A new engine, which knows nothing but the store.
     void restart();
     /// Compiles `graph` with nodes of `script`.
     void load(const Json& graph, const Json& script);
 
-    engine::RunResult wait(boost::asio::awaitable<engine::RunResult> run);
+    template <typename T>
+    T wait(boost::asio::awaitable<T> run) {
+        return boost::asio::co_spawn(pool, std::move(run), boost::asio::use_future).get();
+    }
 
     boost::asio::thread_pool pool;
     ShiftedClock clock;

@@ -266,6 +266,7 @@ private slots:
         QCOMPARE(state().parent, middle);
         QCOMPARE(state().values["n"], Json(1));
         m_fixture->restart();
+        m_threads = std::make_unique<engine::Threads>(*m_fixture->engine, m_fixture->clock);
         const auto replayed = m_fixture->resume("t");
         QCOMPARE(replayed.status, RunStatus::Completed);
         QCOMPARE(replayed.state["l"].dump(), std::string(R"(["a","b","c"])"));

@@ -111,10 +111,12 @@ private slots:
         } while (before == 0 || served.api.written != before);
         // What the kernel's buffers and ours hold, and nothing more.
         QVERIFY2(before < (16u << 20), qPrintable(QString::number(before)));
-        const double resident = residentMb();
+        [[maybe_unused]] const double resident = residentMb();
         QCOMPARE(client.read(8u << 20).size(), std::size_t(8u << 20));
         QTRY_VERIFY_WITH_TIMEOUT(served.api.written > before, kSoonMs);
+#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed
         QVERIFY(residentMb() < resident + 40);
+#endif
     }
     void aClientThatStopsReadingIsCutOff() {
         Served served;

@@ -105,6 +105,14 @@ Commit tasksOf(const std::string& thread, int epoch, std::vector<TaskRecord> tas
     return commit;
 }
 
+Commit effectsOf(const std::string& thread, int epoch, std::vector<engine::EffectRecord> effects) {
+    Commit commit;
+    commit.thread = thread;
+    commit.epoch = epoch;
+    commit.effects = std::move(effects);
+    return commit;
+}
+
 std::string idsOf(const std::vector<CheckpointRecord>& records) {
     std::string ids;
     for (const auto& record : records)
@@ -131,6 +139,12 @@ class ConformanceTest : public QObject {
     std::unique_ptr<StoreUnderTest> m_store;
 
     StoreUnderTest& store() { return *m_store; }
+    std::string effects(const std::string& thread, const std::string& owner, const std::string& task) {
+        std::string all;
+        for (const auto& effect : store()->effects(thread, owner, task))
+            all += std::to_string(effect.number) + ":" + effect.after + ":" + effect.body + " ";
+        return all;
+    }
     void fill(const std::string& thread, int count) {
         for (int i = 0; i < count; ++i)
             QCOMPARE(store().commit(commitOf(thread, i)), std::string());
@@ -371,6 +385,54 @@ private slots:
         next.epoch = 7;
         QCOMPARE(store().commit(next), std::string());
         QCOMPARE(idsOf(store()->load("t")->chain), std::string("c4 c5 c6 "));
+    }
+
+    // Effects, which that list does not know
+    void effectsAreKeptInOrder() {
+        fill("t", 1);
+        store().commit(effectsOf("t", 1, {{"a", "a", 0, "c0", "first"}, {"a", "a", 1, "c0", "second"}}));
+        store().commit(effectsOf("t", 2, {{"a", "a1", 0, "c0", "inner"}, {"b", "b", 0, "c0", "other"}}));
+        store().reopen();
+        QCOMPARE(effects("t", "a", "a"), std::string("0:c0:first 1:c0:second "));
+        QCOMPARE(effects("t", "a", "a1"), std::string("0:c0:inner "));
+        QVERIFY(effects("t", "b", "a").empty() && effects("u", "a", "a").empty());
+        store().commit(commitOf("t", 3));  // a checkpoint leaves them alone
+        QCOMPARE(effects("t", "b", "b"), std::string("0:c0:other "));
+    }
+    void anEffectTakesThePlaceOfThoseAfterIt() {
+        fill("t", 1);
+        store().commit(
+            effectsOf("t", 1, {{"a", "a", 0, "c0", "1"}, {"a", "a", 1, "c0", "2"}, {"a", "a", 2, "c0", "3"}}));
+        store().commit(effectsOf("t", 2, {{"a", "a", 1, "c0", "new"}}));
+        store().reopen();
+        QCOMPARE(effects("t", "a", "a"), std::string("0:c0:1 1:c0:new "));
+    }
+    void effectsOfAnOwnerAreForgotten() {
+        fill("t", 1);
+        store().commit(
+            effectsOf("t", 1, {{"a", "a", 0, "c0", "1"}, {"a", "a1", 0, "c0", "2"}, {"b", "b", 0, "c0", "3"}}));
+        Commit forgetting = effectsOf("t", 2, {{"a", "a", 0, "c0", "later"}});
+        forgetting.forget = {"a"};
+        store().commit(forgetting);
+        store().reopen();
+        QCOMPARE(effects("t", "a", "a"), std::string("0:c0:later "));
+        QVERIFY(effects("t", "a", "a1").empty());
+        QCOMPARE(effects("t", "b", "b"), std::string("0:c0:3 "));
+    }
+    void effectsGoWithTheirThread() {
+        fill("t", 4);
+        Commit whole = commitOf("t", 4);
+        whole.checkpoint->snapshot = true;
+        store().commit(whole);
+        store().commit(effectsOf("t", 5, {{"a", "a", 0, "c1", "old"}, {"b", "b", 0, "c4", "new"}}));
+        store()->copy("t", "u");
+        store()->prune("t", 1);
+        store().reopen();
+        QVERIFY(effects("t", "a", "a").empty());
+        QCOMPARE(effects("t", "b", "b"), std::string("0:c4:new "));
+        QCOMPARE(effects("u", "a", "a"), std::string("0:c1:old "));
+        store()->prune("u", 0);
+        QVERIFY(effects("u", "a", "a").empty());
     }
 
     // What that list lacks: two writers (engine.md A10, the gap)

@@ -63,7 +63,7 @@ void load(const fs::path& sample, const fs::path& file) {
     QVERIFY2(code == SQLITE_OK, reason.c_str());
 }
 
-constexpr int kKnown = 2;
+constexpr int kKnown = 3;
 constexpr Migration kNext[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "ALTER TABLE settings ADD COLUMN note TEXT"}};
 constexpr Migration kBroken[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
 
@@ -233,9 +233,16 @@ private slots:
         }
         QCOMPARE(keptSetting(), Json("kept"));
     }
-    void theFrozenSampleOfSchema1Opens() {
+    void theFrozenSamplesOpen_data() {
+        QTest::addColumn<int>("version");
+        for (int version = 1; version < kKnown; ++version)
+            QTest::addRow("schema %d", version) << version;
+    }
+    void theFrozenSamplesOpen() {
+        QFETCH(int, version);
         fs::create_directories(m_file.parent_path());
-        load(fs::path(HEDDLE_SOURCE_DIR) / "tests/storage/samples/schema_1.sql", m_file);
+        const std::string sample = "schema_" + std::to_string(version) + ".sql";
+        load(fs::path(HEDDLE_SOURCE_DIR) / "tests/storage/samples" / sample, m_file);
         openWorkspace(m_file)->readNow([](Connection& c) {
             const auto agents = AgentsTable(c).list();
             QCOMPARE(agents.size(), 1u);
@@ -266,8 +273,14 @@ private slots:
             RequestsTable(c).remove("q");
             RequestsTable(c).clear();
             QVERIFY(RequestsTable(c).toCancel().empty());
+            // Schema 3: effects.
+            CheckpointCommit commit{"thread-1", 2};
+            commit.effects.push_back({"task-1", "task-1", 0, "checkpoint-2", "{}"});
+            QVERIFY(CheckpointsTable(c).commit(commit));
+            QCOMPARE(CheckpointsTable(c).effects("thread-1", "task-1", "task-1").size(), 1u);
         });
-        QCOMPARE(SqliteConnection(m_file.string() + ".backup-1", SqliteMode::Read, nullptr).schemaVersion(), 1);
+        const std::string backup = m_file.string() + ".backup-" + std::to_string(version);
+        QCOMPARE(SqliteConnection(backup, SqliteMode::Read, nullptr).schemaVersion(), version);
     }
     void secretsAreForTheirOwnerOnly() {
         const fs::path file = m_file.parent_path() / "secrets.json";

@@ -121,6 +121,32 @@ private slots:
         QCOMPARE(refused.code, 1);
         QVERIFY2(refused.err.contains("not a run that Heddle exported"), qPrintable(refused.err));
     }
+    void aRecordedRunIsReproduced() {
+        m_program->run({"run", "--template", "triage", "--input", "Please refund my payment", "--record"});
+        const QString id = m_program->newestRun("paused");
+        QCOMPARE(objectOf(runs({"reproduce", id, "--json"}))["status"].toString(), QString("paused"));
+        QCOMPARE(runs({"answer", id, R"({"choice": "approve"})"}).code, 0);
+        const QString file = m_program->path("recorded.run");
+        QCOMPARE(runs({"export", id, file}).code, 0);
+
+        const Heddlectl elsewhere;
+        QCOMPARE(elsewhere.run({"runs", "import", file}).code, 0);
+        const Finished reproduced = elsewhere.run({"runs", "reproduce", id, "--json"});
+        QVERIFY2(reproduced.code == 0, qPrintable(reproduced.all()));
+        const QJsonObject result = objectOf(reproduced);
+        QVERIFY(result["identical"].toBool());
+        QCOMPARE(result["status"].toString(), QString("completed"));
+        QCOMPARE(result["checkpoints"].toInt(), linesOf(runs({"history", id, "--json"})).size());
+        const Finished text = runs({"reproduce", id});
+        QVERIFY2(text.out.startsWith("Identical: "), qPrintable(text.all()));
+    }
+    void aRunThatIsNotRecordedIsNotReproduced() {
+        const QString id = pausedRun();
+        const Finished refused = runs({"reproduce", id});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains("--record"), qPrintable(refused.all()));
+        QVERIFY(m_program->run({"run", "--template", "triage", "--record", "--no-save"}).code != 0);
+    }
     void theWorkspaceIsPrunedVerifiedAndCompacted() {
         const QString id = pausedRun();
         QCOMPARE(runs({"answer", id, "approve"}).code, 0);

@@ -37,6 +37,16 @@ public:
     }
     void emitProgress(Json data) override { progress.push_back(std::move(data)); }
     void emitModelCall(Json data) override { modelCalls.push_back(std::move(data)); }
+    boost::asio::awaitable<Json> effect(engine::Effect effect) override {
+        effects.push_back(effect.request);
+        const engine::PieceSink piece = [&effect](const Json& one) {
+            if (effect.onPiece) effect.onPiece(one);
+        };
+        co_return co_await effect.perform(piece);
+    }
+    std::int64_t nowMs() override { return 1'000; }
+    double random() override { return 0.5; }
+    std::string newId() override { return "id"; }
     Json interrupt(Json question) override {
         if (answers.empty()) throw Paused{std::move(question)};
         Json answer = std::move(answers.front());
@@ -55,6 +65,7 @@ public:
     }
     bool cancelRequested() const override { return false; }
 
+    std::vector<Json> effects;  ///< their requests
     std::vector<engine::Deadline> deadlines;
     std::vector<engine::GraphCall> calls;
     Json graphState = Json::object();  ///< what a sub-graph ends with

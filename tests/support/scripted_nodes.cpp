@@ -58,6 +58,7 @@ public:
             if (operation.contains("yield")) co_await takeTurns(operation["yield"].get<int>());
             if (operation.contains("deaf")) co_await sleepDeaf(operation["deaf"].get<int>());
             if (operation.contains("hang")) co_await hang();
+            if (operation.contains("effect")) co_await askWorld(operation, context, view);
             if (operation.contains("call") && co_await callGraph(operation, context, view, result)) co_return result;
             apply(operation, call, context, view, result);
         }
@@ -110,9 +111,50 @@ private:
         co_return false;
     }
 
+    static engine::EffectKind kindOf(const std::string& name) {
+        int kind = 0;
+        while (engine::effectKindName(static_cast<engine::EffectKind>(kind)) != name)
+            ++kind;
+        return static_cast<engine::EffectKind>(kind);
+    }
+
+    asio::awaitable<void> askWorld(const Json& operation, NodeContext& context, engine::StateView& view) const {
+        engine::Effect effect;
+        effect.kind = kindOf(operation["effect"].get<std::string>());
+        effect.request = evaluate(operation.value("request", Json()), view);
+        effect.perform = [&](const engine::PieceSink& piece) -> asio::awaitable<Json> {
+            int world = 0;
+            {
+                const std::lock_guard lock(m_owner.m_mutex);
+                world = ++m_owner.m_worldCalls[m_id];
+            }
+            for (const Json& one : operation.value("pieces", Json::array()))
+                piece(one);
+            if (operation.contains("error") && world <= operation.value("calls", 1'000'000)) {
+                throw Error(kindNamed(operation.value("kind", "internal")), operation["error"].get<std::string>());
+            }
+            engine::StateView asked = view;
+            asked.bind("world", shared(world));
+            co_return evaluate(operation.value("answer", Json()), asked);
+        };
+        effect.onPiece = [&context](const Json& piece) { context.emitToken(piece.get<std::string>()); };
+        Json answer = co_await context.effect(std::move(effect));
+        if (operation.contains("as")) view.bind(operation["as"].get<std::string>(), shared(std::move(answer)));
+    }
+
+    static void draw(const Json& operation, NodeContext& context, engine::StateView& view) {
+        const std::string what = operation["draw"].get<std::string>();
+        Json drawn;
+        if (what == "clock") drawn = context.nowMs();
+        if (what == "random") drawn = context.random();
+        if (what == "id") drawn = context.newId();
+        view.bind(operation["as"].get<std::string>(), shared(std::move(drawn)));
+    }
+
     static void apply(const Json& operation, int call, NodeContext& context, engine::StateView& view,
                       NodeResult& result) {
         if (operation.contains("token")) context.emitToken(operation["token"].get<std::string>());
+        if (operation.contains("draw")) draw(operation, context, view);
         if (operation.contains("progress")) context.emitProgress(operation["progress"]);
         if (operation.contains("sleep")) {
             engine::Deadline deadline;
@@ -184,9 +226,15 @@ std::map<std::string, int> ScriptedNodes::calls() const {
     return m_calls;
 }
 
+std::map<std::string, int> ScriptedNodes::worldCalls() const {
+    const std::lock_guard lock(m_mutex);
+    return m_worldCalls;
+}
+
 void ScriptedNodes::forgetCalls() {
     const std::lock_guard lock(m_mutex);
     m_calls.clear();
+    m_worldCalls.clear();
     m_mostAtOnce.store(0);
 }
 

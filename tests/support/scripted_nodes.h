@@ -23,6 +23,10 @@ namespace heddle::tests {
 ///   {"call": {field: CEL, …}, "memory": "fresh", "out": {field: CEL over the sub-graph's last state, …}}
 ///                                runs the sub-graph that the node's config names as "graph"
 ///   {"to_parent": levels}        what was updated and sent is the outer graph's
+///   {"effect": kind, "request": CEL, "answer": CEL over `world` (how often this node has asked the world) too,
+///    "pieces": [token, …], "as": name}           asks the world; the answer is `name` in what follows
+///   {"effect": kind, "request": CEL, "error": code, "kind": kind, "calls": n}      the world fails the first n times
+///   {"draw": "clock"|"random"|"id", "as": name}
 ///   {"sleep": ms}  {"ask": …, "limit": ms, "then": answer}     {"send": …, "timeout": ms}
 class ScriptedNodes final : public engine::NodeFactory {
 public:
@@ -35,6 +39,8 @@ public:
     void shuffle(unsigned seed);
     /// How often each node was run, and the most that ran at once.
     std::map<std::string, int> calls() const;
+    /// How often each node has asked the world.
+    std::map<std::string, int> worldCalls() const;
     int mostAtOnce() const { return m_mostAtOnce.load(); }
     void forgetCalls();
 
@@ -48,6 +54,7 @@ private:
     Json m_script;
     mutable std::mutex m_mutex;
     mutable std::map<std::string, int> m_calls;
+    mutable std::map<std::string, int> m_worldCalls;
     mutable std::optional<std::mt19937> m_random;
     mutable std::atomic<int> m_atOnce{0};
     mutable std::atomic<int> m_mostAtOnce{0};

@@ -4,6 +4,7 @@
 #include "core/engine/loop/digest.h"
 #include "core/engine/loop/gate.h"
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -15,6 +16,9 @@ namespace asio = boost::asio;
 using domain::RunEventType;
 
 namespace {
+
+/// Member of checkpoints' metadata.
+constexpr const char* kRecorded = "recorded";
 
 /// How many steps the computing may be ahead of the store.
 constexpr std::size_t kMostInFlight = 16;
@@ -29,6 +33,13 @@ T orElse(T own, T graphs) {
 
 }  // namespace
 
+EffectMode effectMode(const RunOptions& options) {
+    if (options.replay) return EffectMode::Replay;
+    return options.record ? EffectMode::Record : EffectMode::Journal;
+}
+
+bool isRecorded(const CheckpointRecord& checkpoint) { return Json::parse(checkpoint.metadata).value(kRecorded, false); }
+
 std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadState& state, RunOptions options,
                                     const Clock& clock) {
     auto shared = std::make_shared<RunShared>(state.plan, clock);
@@ -39,6 +50,9 @@ std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadS
     shared->strand = asio::make_strand(shared->tree->pool);
     shared->events =
         std::make_shared<EventStream>(shared->tree->pool, shared->strand, options.sink, shared->runId, state.id, clock);
+    const bool hasEarlier = shared->tree->isResumed && !options.replay;
+    const CheckpointStore* source = hasEarlier ? &shared->tree->store : options.replay;
+    shared->effects = std::make_shared<EffectLog>(state.id, source, effectMode(options));
     shared->runVariable = std::make_shared<const Json>(Json{{"id", shared->runId}, {"thread", state.id}});
     options.maxConcurrency = orElse(options.maxConcurrency, limits.maxConcurrency);
     options.timeoutMs = orElse(options.timeoutMs, limits.timeoutMs);
@@ -63,6 +77,7 @@ Run::Run(std::shared_ptr<RunShared> shared, ThreadState state)
     m_maxConcurrency = static_cast<std::size_t>(std::max(0, m_options.maxConcurrency));
     Json metadata = m_options.metadata.is_object() ? m_options.metadata : Json::object();
     metadata["run"] = m_shared->runId;
+    if (m_options.record) metadata[kRecorded] = true;
     if (m_shared->isChild) metadata["call"] = m_shared->call;
     m_metadata = compactJson(metadata);
     m_skipsBreak = m_state.tasks.erase(std::string(kBreakTask)) > 0;
@@ -101,6 +116,14 @@ void Run::setAnswers(const std::map<std::string, Json>& answers, Json update) {
 
 void Run::begin() {
     m_startedNs = m_shared->clock.steadyNs();
+    if (m_options.durability == Durability::Sync && m_shared->owner.empty()) {
+        // The log lives as long as a task that does not let go.
+        m_shared->effects->onAdded = [weak = weak_from_this(), strand = m_shared->strand] {
+            asio::dispatch(strand, [weak] {
+                if (const auto self = weak.lock()) self->saveEffects();
+            });
+        };
+    }
     if (!m_shared->isChild && m_shared->events->wants(RunEventType::RunStarted)) {
         domain::RunEvent event;
         event.step = m_state.step;
@@ -116,7 +139,8 @@ void Run::begin() {
     }
     if (!m_isResumed) {
         // A sub-graph's call has the ids, and so the idempotency keys, that it had before a restart.
-        std::string id = m_shared->isChild ? Digest(m_shared->call).add("input").text() : newId();
+        std::string id = m_shared->isChild ? Digest(m_shared->call).add("input").text() : m_options.inputId;
+        if (id.empty()) id = newId();
         commitCheckpoint(std::move(id), "input", TaskList(*m_state.plan), {});
     } else if (m_hasNewTasks && m_options.durability != Durability::Exit) {
         Commit stored;
@@ -233,7 +257,19 @@ std::string Run::nextId() const {
 }
 
 void Run::commit(Commit commit) {
-    if (m_options.durability != Durability::Exit) m_commits.submit(std::move(commit));
+    if (m_options.durability != Durability::Exit) submit(std::move(commit));
+}
+
+void Run::submit(Commit commit) {
+    if (m_shared->owner.empty()) m_shared->effects->fill(commit);
+    m_commits.submit(std::move(commit));
+}
+
+void Run::saveEffects() {
+    if (m_isClosed || m_options.durability == Durability::Exit || !m_shared->owner.empty()) return;
+    Commit stored;
+    stored.tasksOf = m_state.checkpoint;
+    if (m_shared->effects->fill(stored)) m_commits.submit(std::move(stored));
 }
 
 void Run::commitCheckpoint(std::string id, std::string source, const TaskList& tasks,
@@ -274,7 +310,7 @@ void Run::commitCheckpoint(std::string id, std::string source, const TaskList& t
         step.tasks.push_back(TaskRecord{task, {}, encodeTask(known)});
     step.checkpoint = std::move(stored);
     step.isAwaited = m_options.durability == Durability::Sync;
-    m_commits.submit(std::move(step));
+    submit(std::move(step));
 }
 
 /// The one checkpoint of a run with Durability::Exit.
@@ -300,7 +336,7 @@ void Run::storeExit() {
     last.dropTasks = true;
     for (const auto& [id, task] : m_state.tasks)
         last.tasks.push_back(TaskRecord{id, {}, encodeTask(task)});
-    m_commits.submit(std::move(last));
+    submit(std::move(last));
 }
 
 void Run::cancel(std::string reason) { stop(Stop::Cancelled, std::move(reason)); }
@@ -352,6 +388,8 @@ asio::awaitable<void> Run::finish() {
     m_hold.cancel();
     try {
         storeExit();
+        saveEffects();
+        m_isClosed = true;
         co_await m_commits.settle(0);
     } catch (...) {
         // The store's own failure is what the caller must know of, whatever else happened.

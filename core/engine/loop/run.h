@@ -9,10 +9,15 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace heddle::engine {
+
+EffectMode effectMode(const RunOptions& options);
+/// Whether the run that made it kept its effects for good.
+bool isRecorded(const CheckpointRecord& checkpoint);
 
 /// What a new run on `state`'s thread shares with its tasks.
 std::shared_ptr<RunShared> shareRun(std::shared_ptr<RunTree> tree, const ThreadState& state, RunOptions options,
@@ -81,6 +86,8 @@ private:
     void showFinished(const StepTask& task);
     void tellEnd();
     void commit(Commit commit);
+    void submit(Commit commit);
+    void saveEffects();
     void commitCheckpoint(std::string id, std::string source, const TaskList& tasks,
                           const std::vector<std::size_t>& fields);
     void storeExit();
@@ -110,6 +117,7 @@ private:
     StoredTask record(const StepTask& task) const;
     StepTask& taskWithSerial(std::size_t serial);
     void saveTasks();
+    void forgetEffects(const StepTask& task);
     void describeWaiting();
     bool takeCommands();
 
@@ -120,6 +128,7 @@ private:
     void scheduleFlow(Frontier& next, const std::string& id, const std::vector<StepTask>& rest) const;
     void addFlowTasks(std::vector<StepTask> rest);
     bool startFlowTasks();
+    bool chooseGroup();
     void advanceFlow();
     void armWake();
     void settleFlow();
@@ -134,6 +143,7 @@ private:
     bool m_isResumed = true;
     bool m_hasNewTasks = false;  ///< answers or an update that the store does not have yet
     bool m_isEnded = false;
+    bool m_isClosed = false;  ///< nothing more is stored
     RunResult m_result;
     std::optional<NodeResult> m_command;  ///< for the graph that calls this one
 
@@ -155,7 +165,8 @@ private:
 
     // Only in a flow.
     std::size_t m_serials = 0;
-    std::vector<StepTask> m_rest;  ///< while others are applied: what is still to do
+    std::set<std::string> m_group;  ///< tasks that are applied together
+    std::vector<StepTask> m_rest;   ///< while others are applied: what is still to do
     bool m_isBreaking = false;
     std::int64_t m_armedFor = 0;  ///< when m_hold rings m_taskFinished; 0: not set
 

@@ -56,9 +56,10 @@ asio::awaitable<void> Run::runFlow() {
             takeCommands();
             co_return;
         }
-        if (std::any_of(m_tasks.begin(), m_tasks.end(), isDone)) {
+        if (std::any_of(m_tasks.begin(), m_tasks.end(), isDone) && chooseGroup()) {
             advanceFlow();
             co_await pace();
+            continue;
         }
         const bool isWaiting = startFlowTasks();
         if (m_runningTasks == 0 && !isWaiting) co_return;
@@ -111,13 +112,37 @@ void Run::armWake() {
     });
 }
 
-/// Applies what has finished, and adds what follows.
+/// Chooses what is applied together: all that has finished. That depends on who was faster, so a recording holds it,
+/// and a replay waits for the tasks that had finished then; false when they have not.
+bool Run::chooseGroup() {
+    const std::string owner = m_shared->owner.empty() ? std::string(kOrderOwner) : m_shared->owner;
+    m_group.clear();
+    for (const StepTask& task : m_tasks) {
+        if (task.outcome && task.outcome->status == TaskStatus::Done) m_group.insert(task.id);
+    }
+    EffectLog& effects = *m_shared->effects;
+    if (effects.mode() == EffectMode::Record) {
+        EffectEntry chosen;
+        chosen.kind = kOrderOwner;
+        chosen.answer = m_group;
+        effects.add({owner, m_state.checkpoint, 0, m_state.checkpoint, {}}, std::move(chosen));
+    } else if (effects.mode() == EffectMode::Replay) {
+        const auto recorded = effects.known(owner, m_state.checkpoint);
+        if (recorded.empty()) return true;
+        const auto chosen = recorded.front().answer.get<std::set<std::string>>();
+        if (!std::includes(m_group.begin(), m_group.end(), chosen.begin(), chosen.end())) return false;
+        m_group = chosen;
+    }
+    if (m_shared->owner.empty()) effects.forget(owner);
+    return true;
+}
+
+/// Applies the chosen tasks, and adds what follows.
 void Run::advanceFlow() {
-    const auto isRest = [](const StepTask& task) { return !task.outcome || task.outcome->status != TaskStatus::Done; };
     m_rest.clear();
     std::vector<StepTask> group;
     for (StepTask& task : m_tasks)
-        (isRest(task) ? m_rest : group).push_back(std::move(task));
+        (m_group.contains(task.id) ? group : m_rest).push_back(std::move(task));
     m_tasks = std::move(group);
     ++m_result.steps;
     m_shared->tree->steps.fetch_add(1, std::memory_order_relaxed);

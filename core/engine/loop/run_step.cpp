@@ -190,7 +190,7 @@ void Run::wakeDue() {
 }
 
 std::shared_ptr<Task> Run::startedTask(const StepTask& task) const {
-    TaskStart start{task.id, m_state.step + 1, task.view};
+    TaskStart start{task.id, m_state.checkpoint, m_state.step + 1, task.view};
     start.timeoutMs = task.timeoutMs;
     for (const auto& asked : task.stored.asked)
         start.answers.push_back(*asked.answer);
@@ -285,11 +285,17 @@ void Run::saveTasks() {
         if (task.isSaved || !task.outcome || task.outcome->status == TaskStatus::Stopped) continue;
         task.isSaved = true;
         StoredTask& known = m_state.tasks[task.id] = record(task);
+        if (known.done) forgetEffects(task);
         stored.tasks.push_back(TaskRecord{task.id, m_state.plan->nodes()[task.node].id, encodeTask(known)});
     }
     const auto stop = m_state.tasks.find(std::string(kBreakTask));
     if (stop != m_state.tasks.end()) stored.tasks.push_back(TaskRecord{stop->first, {}, encodeTask(stop->second)});
     if (!stored.tasks.empty()) commit(std::move(stored));
+}
+
+/// What the task was answered is of no use any more: it is known what it comes to.
+void Run::forgetEffects(const StepTask& task) {
+    if (m_shared->owner.empty()) m_shared->effects->forget(task.id);
 }
 
 /// What the step's tasks wait for, and those of the sub-graphs that they call.
@@ -456,8 +462,10 @@ void Run::advance() {
     const std::string id = nextId();
     TaskList list(*m_state.plan);
     if (m_isUpdated) list.add(kUpdateTask, m_state.tasks[std::string(kUpdateTask)].done->updates);
-    for (const StepTask& task : m_tasks)
+    for (const StepTask& task : m_tasks) {
         list.add(m_state.plan->nodes()[task.node].id, task.outcome->result.updates);
+        forgetEffects(task);
+    }
     std::vector<Write> writes = collectWrites();
     try {
         m_state.channels.check(writes);

@@ -65,6 +65,7 @@ std::shared_ptr<RunShared> shareWithin(const RunShared& outer, const std::shared
     auto shared = std::make_shared<RunShared>(plan, outer.clock);
     const std::string place = memory == Memory::Kept ? node : node + ":" + task;
     shared->tree = outer.tree;
+    shared->effects = outer.effects;
     shared->events = outer.events;
     shared->runId = outer.runId;
     shared->threadId = outer.threadId + "|" + place;
@@ -94,6 +95,14 @@ std::shared_ptr<Run> Task::makeChild(const GraphCall& call) {
     const auto stored = shared->isStored ? m_run->tree->store.load(shared->threadId) : std::nullopt;
     ThreadState state = restoreThread(plan, shared->threadId, stored);
     const bool goesOn = stored && isOfCall(*stored, m_id);
+    if (shared->isStored) {
+        const CheckpointStore* source = shared->options.replay;
+        if (!source && (goesOn || m_run->tree->isResumed)) source = &m_run->tree->store;
+        shared->effects = std::make_shared<EffectLog>(shared->threadId, source, effectMode(shared->options));
+    } else {
+        shared->owner = m_run->owner.empty() ? m_id : m_run->owner;
+        shared->ownerAfter = m_run->owner.empty() ? m_journal.after() : m_run->ownerAfter;
+    }
     if (!goesOn) checkInput(state, call.input);
     for (auto& [id, task] : state.tasks)
         task.settleDue(m_run->clock.nowMs());

@@ -1,5 +1,6 @@
 #include "core/engine/loop/task.h"
 
+#include "core/base/id.h"
 #include "core/engine/cache_store.h"
 #include "core/engine/loop/digest.h"
 #include "core/engine/loop/gate.h"
@@ -13,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cmath>
+#include <random>
 
 namespace heddle::engine {
 
@@ -53,6 +55,8 @@ Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, TaskStart start)
       m_answers(std::move(start.answers)),
       m_nestedAnswers(std::move(start.nestedAnswers)),
       m_timeLimitMs(start.timeoutMs > 0 ? start.timeoutMs : this->node().timeoutMs),
+      m_journal(m_run->effects, m_run->owner.empty() ? m_id : m_run->owner, m_id,
+                m_run->owner.empty() ? std::move(start.after) : m_run->ownerAfter),
       m_activity(m_run->activity) {
     if (this->node().idleTimeoutMs <= 0) return;
     m_activity = std::make_shared<Activity>();
@@ -94,6 +98,62 @@ void Task::emitModelCall(Json data) {
     if (m_run->events->wants(RunEventType::ModelCall)) emit(RunEventType::ModelCall, std::move(data));
 }
 
+asio::awaitable<Json> Task::effect(Effect effect) {
+    touch();
+    const std::string_view kind = effectKindName(effect.kind);
+    if (auto known = m_journal.take(kind, effect.request)) {
+        if (effect.onPiece) {
+            for (const Json& piece : known->pieces)
+                effect.onPiece(piece);
+        }
+        if (!known->error.is_null()) throw Error::fromJson(known->error);
+        co_return std::move(known->answer);
+    }
+    EffectEntry entry;
+    const PieceSink piece = [&entry, &effect](const Json& one) {
+        entry.pieces.push_back(one);
+        if (effect.onPiece) effect.onPiece(one);
+    };
+    std::exception_ptr failure;
+    try {
+        entry.answer = co_await effect.perform(piece);
+    } catch (...) {
+        const Error error = failureNow();
+        if (error.kind() == ErrorKind::Cancelled || m_isReported.load()) throw;
+        entry.error = error.toJson();
+        failure = std::current_exception();
+    }
+    if (m_isReported.load()) throw Error(ErrorKind::Cancelled, "engine.cancelled");
+    m_journal.add(kind, effect.request, entry);
+    if (failure) std::rethrow_exception(failure);
+    co_return std::move(entry.answer);
+}
+
+Json Task::observe(EffectKind kind, const std::function<Json()>& look) {
+    const std::string_view name = effectKindName(kind);
+    if (auto known = m_journal.take(name, Json())) return std::move(known->answer);
+    EffectEntry entry;
+    entry.answer = look();
+    m_journal.add(name, Json(), entry);
+    return entry.answer;
+}
+
+std::int64_t Task::nowMs() {
+    return observe(EffectKind::Clock, [this] { return Json(m_run->clock.nowMs()); }).get<std::int64_t>();
+}
+
+double Task::random() {
+    const auto draw = [] {
+        thread_local std::mt19937_64 engine{std::random_device{}()};
+        return Json(std::uniform_real_distribution<double>()(engine));
+    };
+    return observe(EffectKind::Random, draw).get<double>();
+}
+
+std::string Task::newId() {
+    return observe(EffectKind::Id, [] { return Json(heddle::newId()); }).get<std::string>();
+}
+
 Json Task::interrupt(Json question) { return ask(StoredTask::Asked{std::move(question), std::nullopt}); }
 
 Json Task::interrupt(Json question, Deadline deadline) { return ask(askedUntil(std::move(question), deadline)); }
@@ -113,7 +173,15 @@ StoredTask::Asked Task::askedUntil(Json question, const Deadline& deadline) cons
 
 Json Task::ask(StoredTask::Asked asked) {
     const std::size_t number = m_asked++;
-    if (number < m_answers.size()) return m_answers[number];
+    if (m_journal.isReplay() && !m_journal.isAtEnd()) return m_journal.take(kAnswerEntry, asked.question)->answer;
+    if (number < m_answers.size()) {
+        EffectEntry answered;
+        answered.answer = m_answers[number];
+        if (m_journal.isRecorded() && !m_journal.take(kAnswerEntry, asked.question)) {
+            m_journal.add(kAnswerEntry, asked.question, std::move(answered));
+        }
+        return m_answers[number];
+    }
     m_question = std::move(asked);
     throw InterruptSignal();
 }
@@ -177,7 +245,7 @@ asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
         co_return false;
     }
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
-    if (isRetried(*error)) {
+    if (m_journal.endAttempt(*error, isRetried(*error))) {
         const bool goesOn = co_await waitForRetry(*error);
         outcome.status = TaskStatus::Stopped;
         co_return goesOn;
@@ -189,7 +257,7 @@ asio::awaitable<bool> Task::attemptOnce(TaskOutcome& outcome) {
 /// Nodes that call a sub-graph only wait: its own nodes are what works. So no place is held by who waits for another.
 bool Task::isLimited() const {
     const PlanNode& planned = m_run->plan->nodes()[m_node];
-    if (planned.child) return false;
+    if (planned.child || m_journal.isReplay()) return false;
     const RunTree& tree = *m_run->tree;
     return tree.slots || (tree.ports.limiter && tree.ports.limiter->limits(node().type, planned.service));
 }
@@ -226,10 +294,19 @@ std::string Task::cacheKey() const {
 bool Task::takeCached(TaskOutcome& outcome) {
     CacheStore* cache = m_run->tree->ports.cache;
     const PlanNode& planned = m_run->plan->nodes()[m_node];
-    if (!cache || planned.cacheSpace.empty()) return false;
-    const auto kept = cache->get(planned.cacheSpace, cacheKey());
-    if (!kept) return false;
-    outcome.result = decodeResult(Json::parse(*kept));
+    if (m_journal.isReplay()) {
+        const auto known = m_journal.takeReplayed(kCachedEntry);
+        if (!known) return false;
+        outcome.result = decodeResult(known->answer);
+    } else {
+        if (!cache || planned.cacheSpace.empty()) return false;
+        const auto kept = cache->get(planned.cacheSpace, cacheKey());
+        if (!kept) return false;
+        EffectEntry cached;
+        cached.answer = Json::parse(*kept);
+        outcome.result = decodeResult(cached.answer);
+        if (m_journal.isRecorded()) m_journal.add(kCachedEntry, Json(), std::move(cached));
+    }
     outcome.status = TaskStatus::Done;
     emitFinished(outcome.result, true);
     return true;
@@ -239,7 +316,7 @@ bool Task::takeCached(TaskOutcome& outcome) {
 void Task::keepCached(const NodeResult& result) {
     CacheStore* cache = m_run->tree->ports.cache;
     const PlanNode& planned = m_run->plan->nodes()[m_node];
-    if (!cache || planned.cacheSpace.empty() || m_asked > 0) return;
+    if (!cache || planned.cacheSpace.empty() || m_asked > 0 || m_journal.isReplay()) return;
     cache->put(planned.cacheSpace, cacheKey(), encodeResult(result), node().cache->ttlMs);
 }
 
@@ -266,6 +343,7 @@ bool Task::isRetried(const Error& error) const {
 }
 
 std::int64_t Task::retryDelay(const Error& error) const {
+    if (m_journal.isReplay()) return 0;
     const domain::RetryPolicy& retry = node().retry;
     double delay = static_cast<double>(retry.initialMs) * std::pow(retry.factor, m_attempt - 1);
     delay = std::min(delay, static_cast<double>(retry.maxMs));
@@ -293,7 +371,7 @@ asio::awaitable<bool> Task::waitForRetry(const Error& error) {
 }
 
 void Task::settleFailure(TaskOutcome& outcome, Error error) {
-    const domain::ErrorPolicy policy = node().onError;
+    const domain::ErrorPolicy policy = isReplayError(error) ? domain::ErrorPolicy::Fail : node().onError;
     const bool isHandled = policy != domain::ErrorPolicy::Fail;
     if (m_run->events->wants(RunEventType::NodeFailed)) {
         const std::int64_t ms = (m_run->clock.steadyNs() - m_startedNs) / 1'000'000;

@@ -3,6 +3,7 @@
 #include "core/engine/limiter.h"
 #include "core/engine/loop/checkpoint.h"
 #include "core/engine/loop/event_stream.h"
+#include "core/engine/loop/journal.h"
 #include "core/engine/node.h"
 #include "core/engine/run.h"
 
@@ -31,6 +32,7 @@ struct RunTree {
     CheckpointStore& store;
     EnginePorts ports;
     std::shared_ptr<TurnGate> slots;  ///< with sub-graphs and a limit: how many nodes may be at work; or null
+    bool isResumed = false;           ///< there may be effects from before
     std::atomic<bool> isDraining{false};
     std::atomic<std::int64_t> tokens{0};
     std::atomic<double> cost{0};
@@ -53,6 +55,7 @@ struct RunShared {
     const Clock& clock;
     std::shared_ptr<RunTree> tree;
     std::shared_ptr<EventStream> events;
+    std::shared_ptr<EffectLog> effects;  ///< of the thread, or of the nearest one around it that is stored
     std::string runId;
     std::string threadId;
     boost::asio::any_io_executor strand;
@@ -65,6 +68,8 @@ struct RunShared {
     bool isStored = true;                ///< false: Memory::None
     bool isKept = false;                 ///< Memory::Kept
     std::string call;                    ///< id of the task that calls
+    std::string owner;                   ///< not stored: the task of the thread around it that it is about
+    std::string ownerAfter;              ///< the checkpoint that the owner follows
     std::string path;                    ///< what comes before the names of its nodes: "outer/"
     std::string scope;                   ///< "outer:task", with those of the calls around it, joined by '|'
     std::shared_ptr<Activity> activity;  ///< of the task that calls, or null
@@ -101,6 +106,7 @@ struct TaskOutcome {
 /// What a task begins with.
 struct TaskStart {
     std::string id;
+    std::string after;  ///< the checkpoint that it follows
     int step = 0;
     StateView view;
     std::vector<Json> answers;
@@ -121,6 +127,10 @@ public:
     void emitToken(std::string_view text, std::string_view channel) override;
     void emitProgress(Json data) override;
     void emitModelCall(Json data) override;
+    boost::asio::awaitable<Json> effect(Effect effect) override;
+    std::int64_t nowMs() override;
+    double random() override;
+    std::string newId() override;
     Json interrupt(Json question) override;
     Json interrupt(Json question, Deadline deadline) override;
     void sleep(Json why, Deadline deadline) override;
@@ -141,6 +151,7 @@ private:
     void beginAttempt();
     bool isLimited() const;
     boost::asio::awaitable<Permit> admit();
+    Json observe(EffectKind kind, const std::function<Json()>& look);
     Json ask(StoredTask::Asked asked);
     StoredTask::Asked askedUntil(Json question, const Deadline& deadline) const;
     std::string cacheKey() const;
@@ -177,6 +188,7 @@ private:
     std::map<std::string, Json> m_nestedAnswers;
     std::int64_t m_timeLimitMs;
     std::size_t m_asked = 0;
+    Journal m_journal;
     std::optional<StoredTask::Asked> m_question;
     std::optional<ChildPause> m_pause;
     std::shared_ptr<Activity> m_activity;  ///< null: nobody looks at it

@@ -3,13 +3,14 @@
 #include "core/base/error.h"
 #include "core/storage/migrations/schema_1.h"
 #include "core/storage/migrations/schema_2.h"
+#include "core/storage/migrations/schema_3.h"
 
 #include <array>
 
 namespace heddle::storage {
 namespace {
 
-constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}};
+constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3}};
 
 void refuseNewer(int got, int known, const std::filesystem::path& file) {
     if (got <= known) return;

@@ -76,6 +76,26 @@ std::int64_t CheckpointsTable::insert(const Thread& thread, const CheckpointRow&
     return key;
 }
 
+void CheckpointsTable::putEffects(std::int64_t threadKey, const CheckpointCommit& commit) {
+    for (const std::string& owner : commit.forget) {
+        m_connection.query("DELETE FROM checkpoint_effects WHERE thread_key = ?1 AND owner = ?2")
+            .bind(threadKey, owner)
+            .run();
+    }
+    for (const CheckpointEffectRow& effect : commit.effects) {
+        m_connection
+            .query("DELETE FROM checkpoint_effects WHERE thread_key = ?1 AND owner = ?2 AND task = ?3 AND number >= ?4")
+            .bind(threadKey, effect.owner, effect.task, effect.number)
+            .run();
+        m_connection
+            .query(
+                "INSERT INTO checkpoint_effects(thread_key, owner, task, number, after, body) "
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            .bind(threadKey, effect.owner, effect.task, effect.number, effect.after, effect.body)
+            .run();
+    }
+}
+
 bool CheckpointsTable::commit(const CheckpointCommit& commit) {
     auto thread = find(commit.thread);
     if ((thread ? thread->epoch : 0) != commit.epoch) return false;
@@ -96,6 +116,7 @@ bool CheckpointsTable::commit(const CheckpointCommit& commit) {
             .bind(thread->key, task.task, task.node, task.body)
             .run();
     }
+    putEffects(thread->key, commit);
     m_connection
         .query(
             "UPDATE checkpoint_threads SET epoch = epoch + 1, head = ?2, head_id = ?3, has_tasks = ?4 WHERE key = ?1")
@@ -159,6 +180,21 @@ std::vector<CheckpointRow> CheckpointsTable::history(const std::string& thread, 
     return rows;
 }
 
+std::vector<CheckpointEffectRow> CheckpointsTable::effects(const std::string& thread, const std::string& owner,
+                                                           const std::string& task) {
+    auto query = m_connection.query(
+        "SELECT f.owner, f.task, f.number, f.after, f.body FROM checkpoint_threads t "
+        "JOIN checkpoint_effects f ON f.thread_key = t.key WHERE t.thread = ?1 AND f.owner = ?2 AND f.task = ?3 "
+        "ORDER BY f.number");
+    query.bind(thread, owner, task);
+    std::vector<CheckpointEffectRow> rows;
+    while (query.next()) {
+        CheckpointEffectRow& row = rows.emplace_back();
+        query.read(row.owner, row.task, row.number, row.after, row.body);
+    }
+    return rows;
+}
+
 bool CheckpointsTable::copy(const std::string& from, const std::string& to) {
     if (find(to)) return false;
     const auto source = find(from);
@@ -180,6 +216,12 @@ bool CheckpointsTable::copy(const std::string& from, const std::string& to) {
         .query(
             "INSERT INTO checkpoint_tasks(thread_key, task, node, body) "
             "SELECT ?2, task, node, body FROM checkpoint_tasks WHERE thread_key = ?1")
+        .bind(source->key, key)
+        .run();
+    m_connection
+        .query(
+            "INSERT INTO checkpoint_effects(thread_key, owner, task, number, after, body) "
+            "SELECT ?2, owner, task, number, after, body FROM checkpoint_effects WHERE thread_key = ?1")
         .bind(source->key, key)
         .run();
     m_connection
@@ -207,6 +249,12 @@ void CheckpointsTable::prune(const std::string& thread, int keep) {
             "UNION SELECT c.key, c.snapshot, c.parent FROM needed n JOIN checkpoints c ON c.key = n.parent "
             "WHERE n.snapshot = 0) SELECT key FROM needed)")
         .bind(firstKey(found->key), lastKey(found->key), keep)
+        .run();
+    m_connection
+        .query(
+            "DELETE FROM checkpoint_effects WHERE thread_key = ?3 AND after NOT IN ("
+            "SELECT id FROM checkpoints WHERE key BETWEEN ?1 AND ?2)")
+        .bind(firstKey(found->key), lastKey(found->key), found->key)
         .run();
 }
 

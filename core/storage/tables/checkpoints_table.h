@@ -28,12 +28,22 @@ struct CheckpointTaskRow {
     std::string body;
 };
 
+struct CheckpointEffectRow {
+    std::string owner;
+    std::string task;
+    int number = 0;
+    std::string after;
+    std::string body;
+};
+
 struct CheckpointCommit {
     std::string thread;
     std::int64_t epoch = 0;  ///< commits that the thread must have
     std::optional<CheckpointRow> checkpoint;
     bool dropTasks = false;                ///< a checkpoint does so too
     std::vector<CheckpointTaskRow> tasks;  ///< follow the head
+    std::vector<std::string> forget;       ///< owners whose effects are deleted
+    std::vector<CheckpointEffectRow> effects;
 };
 
 struct CheckpointThread {
@@ -70,6 +80,9 @@ public:
     std::optional<CheckpointThread> load(const std::string& thread, const std::string& id = {});
     /// Newest first.
     std::vector<CheckpointRow> history(const std::string& thread, const CheckpointFilter& filter = {});
+    /// In order.
+    std::vector<CheckpointEffectRow> effects(const std::string& thread, const std::string& owner,
+                                             const std::string& task);
     /// False when the thread `to` exists.
     bool copy(const std::string& from, const std::string& to);
     /// Keeps the newest `keep` and what they need back to their snapshots; 0 removes the thread.
@@ -98,6 +111,7 @@ private:
     Thread make(const std::string& thread);
     std::optional<std::int64_t> keyOf(const Thread& thread, const std::string& id);
     std::int64_t insert(const Thread& thread, const CheckpointRow& row);
+    void putEffects(std::int64_t threadKey, const CheckpointCommit& commit);
     void removeKey(std::int64_t threadKey);
     void removeAll(Query threadKeys);
 

@@ -22,8 +22,10 @@ constexpr const char* kThread = "t";
 /// Starts the workflow's run in the folder's workspace, or goes on with it, and answers its questions until it is done.
 class Worker {
 public:
-    Worker(storage::Database& database, const CrashWorkflow& flow, Journal& journal, engine::Durability durability)
-        : m_flow(flow),
+    Worker(boost::asio::thread_pool& pool, storage::Database& database, const CrashWorkflow& flow, Journal& journal,
+           engine::Durability durability)
+        : m_pool(pool),
+          m_flow(flow),
           m_journal(journal),
           m_adapter(database),
           m_store(m_adapter, journal),
@@ -66,6 +68,7 @@ private:
         return answers;
     }
 
+    boost::asio::thread_pool& m_pool;
     const CrashWorkflow& m_flow;
     Journal& m_journal;
     engine::RunOptions m_options;
@@ -74,7 +77,6 @@ private:
     WitnessStore m_store;
     ScriptedNodes m_scripted;
     WitnessedNodes m_nodes;
-    boost::asio::thread_pool m_pool{3};
     engine::Engine m_engine;
 };
 
@@ -94,9 +96,10 @@ int main(int argc, char** argv) {
         opening.vfs = FailingVfs::kName;
     }
     try {
+        boost::asio::thread_pool pool{3};  // the database's writer holds executors of it to its end
         const auto database = storage::openWorkspace(folder / "workspace.db", opening);
         const auto durability = std::string(argv[3]) == "sync" ? engine::Durability::Sync : engine::Durability::Async;
-        return Worker(*database, flow, journal, durability).run();
+        return Worker(pool, *database, flow, journal, durability).run();
     } catch (const std::exception& e) {
         std::fprintf(stderr, "crash_worker: %s\n", e.what());
         return 1;

@@ -18,6 +18,10 @@ public:
                                                   const engine::HistoryQuery& query) const override {
         return m_store.history(thread, query);
     }
+    std::vector<engine::EffectRecord> effects(const std::string& thread, const std::string& owner,
+                                              const std::string& task) const override {
+        return m_store.effects(thread, owner, task);
+    }
     void copy(const std::string& from, const std::string& to) override { m_store.copy(from, to); }
     void prune(const std::string& thread, int keep) override { m_store.prune(thread, keep); }
     std::vector<std::string> threadsOf(const std::string& thread) const override { return m_store.threadsOf(thread); }
