@@ -1,5 +1,6 @@
 #include "core/rest/protocol/compression.h"
 
+#include "core/rest/protocol/etag.h"
 #include "core/rest/protocol/gzip.h"
 #include "core/rest/protocol/negotiation.h"
 
@@ -41,6 +42,11 @@ asio::awaitable<void> compress(Response& response, std::string_view acceptEncodi
     }
     response.body = std::move(packed);
     response.headers.add("Content-Encoding", "gzip");
+    if (const auto etag = response.headers.find("ETag")) {
+        const std::string coded = gzipped(*etag);
+        response.headers.remove("ETag");
+        response.headers.add("ETag", coded);
+    }
 }
 
 }  // namespace heddle::rest

@@ -14,6 +14,14 @@ constexpr std::size_t kDigestBytes = 16;
 
 std::string_view opaque(std::string_view etag) { return etag.starts_with("W/") ? etag.substr(2) : etag; }
 
+constexpr std::string_view kGzipEnd = "-gzip\"";
+
+/// `etag` as it is before compression.
+std::string plain(std::string_view etag) {
+    if (!etag.ends_with(kGzipEnd)) return std::string(etag);
+    return std::string(etag.substr(0, etag.size() - kGzipEnd.size())) + '"';
+}
+
 bool isWeak(std::string_view etag) { return etag.starts_with("W/"); }
 
 /// The next tag of a list; nothing at its end or where it is malformed.
@@ -48,15 +56,20 @@ std::string etagOfRevision(std::int64_t revision) { return "\"r" + std::to_strin
 
 std::string weak(std::string_view etag) { return "W/" + std::string(opaque(etag)); }
 
+std::string gzipped(std::string_view etag) {
+    return std::string(etag.substr(0, etag.size() - 1)) + std::string(kGzipEnd);
+}
+
 bool isKnown(const Request& request, std::string_view etag) {
     const auto list = request.headers.find("If-None-Match");
-    return list && isIn(*list, [&](std::string_view tag) { return opaque(tag) == opaque(etag); });
+    return list && isIn(*list, [&](std::string_view tag) { return opaque(plain(tag)) == opaque(etag); });
 }
 
 void requireMatch(const Request& request, std::string_view etag) {
     const auto list = request.headers.find("If-Match");
     if (!list) throw Error(ErrorKind::InvalidArgument, "rest.if_match", {{"etag", etag}});
-    const bool fits = isIn(*list, [&](std::string_view tag) { return !isWeak(tag) && !isWeak(etag) && tag == etag; });
+    const bool fits =
+        isIn(*list, [&](std::string_view tag) { return !isWeak(tag) && !isWeak(etag) && plain(tag) == etag; });
     if (!fits) throw Error(ErrorKind::Conflict, "rest.changed", {{"etag", etag}});
 }
 

@@ -12,6 +12,9 @@ std::string etagOf(std::string_view bytes);
 std::string etagOfRevision(std::int64_t revision);
 /// The same tag, for content that means the same but need not be the same bytes.
 std::string weak(std::string_view etag);
+/// The tag of the same content compressed: other bytes, so another tag (RFC 9110, section 8.8.3.3). Conditions take it
+/// for the tag that it was made of.
+std::string gzipped(std::string_view etag);
 
 /// Whether the client has this already (If-None-Match, weak comparison).
 bool isKnown(const Request& request, std::string_view etag);
