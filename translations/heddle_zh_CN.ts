@@ -1603,6 +1603,50 @@
         <source>The replay stops after step {step}, but the recorded run goes on.</source>
         <translation>重放在第 {step} 步之后停止，但录制的运行还在继续。</translation>
     </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>用户名或密码错误。</translation>
+    </message>
+    <message>
+        <source>Too many tries to sign in. Wait a little, then try again.</source>
+        <translation>登录尝试过多。请稍等片刻再试。</translation>
+    </message>
+    <message>
+        <source>The session is over. Sign in again.</source>
+        <translation>会话已结束。请重新登录。</translation>
+    </message>
+    <message>
+        <source>The API key is not valid: it is unknown, has expired or was revoked.</source>
+        <translation>API 密钥无效：未知、已过期或已被撤销。</translation>
+    </message>
+    <message>
+        <source>There is no API key {key}.</source>
+        <translation>没有 API 密钥 {key}。</translation>
+    </message>
+    <message>
+        <source>“{scope}” is no scope of an API key. Scopes look like “chats.send”, “chats.*” or “*”.</source>
+        <translation>“{scope}”不是 API 密钥的权限范围。权限范围形如“chats.send”、“chats.*”或“*”。</translation>
+    </message>
+    <message>
+        <source>There is no user {user}.</source>
+        <translation>没有用户 {user}。</translation>
+    </message>
+    <message>
+        <source>There is a user “{login}” already.</source>
+        <translation>用户“{login}”已存在。</translation>
+    </message>
+    <message>
+        <source>“{login}” cannot be a login: 1 to 64 letters, digits, &apos;.&apos;, &apos;-&apos;, &apos;_&apos; or &apos;@&apos;.</source>
+        <translation>“{login}”不能作为登录名：应为 1 到 64 个字母、数字、“.”、“-”、“_”或“@”。</translation>
+    </message>
+    <message>
+        <source>This is the last administrator. Make another one first.</source>
+        <translation>这是最后一位管理员。请先设立另一位。</translation>
+    </message>
+    <message>
+        <source>This password cannot be used: {reason}</source>
+        <translation>不能使用这个密码：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

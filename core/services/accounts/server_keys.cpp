@@ -1,0 +1,86 @@
+#include "core/services/accounts/server_keys.h"
+
+#include "core/base/clock.h"
+#include "core/security/encoding.h"
+#include "core/storage/database.h"
+#include "core/storage/tables/keys_table.h"
+
+namespace heddle::services {
+namespace {
+
+using security::RootKey;
+using security::Vault;
+using storage::Connection;
+using storage::KeysTable;
+
+constexpr std::size_t kKeyBytes = 32;
+constexpr const char* kAuditKey = "audit_key";
+constexpr const char* kTokenKey = "token_key";
+
+std::string contextOf(const std::string& name) { return "server_secrets/" + name; }
+
+std::string randomText() {
+    const security::SecretBytes bytes = security::SecretBytes::random(kKeyBytes);
+    return security::toBase64Url(bytes.view());
+}
+
+/// The secret of this name; the first time, what `make` gives.
+template <class Make>
+std::string secretOf(Connection& connection, const Vault& vault, const char* name, std::int64_t nowMs, Make make) {
+    KeysTable keys(connection);
+    if (const auto envelope = keys.secret(name)) return vault.open(*envelope, contextOf(name));
+    const std::string made = make();
+    keys.putSecret(name, vault.seal(made, contextOf(name)), nowMs);
+    return made;
+}
+
+/// A signing key as it is sealed: encrypted once more, as its format wants, with a passphrase beside it.
+std::string textOf(const security::SigningKey& key) {
+    const std::string passphrase = randomText();
+    return compactJson({{"pem", key.pem(passphrase)}, {"passphrase", passphrase}});
+}
+
+security::SigningKey signingKeyFrom(const std::string& text) {
+    const Json json = Json::parse(text);
+    return security::SigningKey::fromPem(json.at("pem").get<std::string>(), json.at("passphrase").get<std::string>());
+}
+
+std::vector<security::WrappedKey> dataKeys(storage::Database& database) {
+    return database.readNow([](Connection& connection) { return KeysTable(connection).all(); });
+}
+
+security::FoundRootKey rootOf(const std::vector<security::WrappedKey>& keys, const security::RootKeySources& sources) {
+    return keys.empty() ? security::findOrMakeRootKey(sources) : security::findRootKey(sources, keys.front().rootId);
+}
+
+void addDataKey(storage::Database& database, const RootKey& root, std::int64_t nowMs) {
+    const security::WrappedKey key = security::makeDataKey(root, nowMs);
+    database.writeNow([&](Connection& connection) { KeysTable(connection).put(key); });
+}
+
+}  // namespace
+
+ServerKeys openServerKeys(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
+    auto keys = dataKeys(database);
+    const security::FoundRootKey root = rootOf(keys, sources);
+    if (keys.empty()) {
+        addDataKey(database, root.key, clock.nowMs());
+        keys = dataKeys(database);
+    }
+    Vault vault = security::openVault(keys, root.key);
+    const auto open = [&](Connection& connection) {
+        const std::int64_t now = clock.nowMs();
+        const auto makeToken = [] { return textOf(security::SigningKey::generate()); };
+        return std::pair(secretOf(connection, vault, kAuditKey, now, randomText),
+                         secretOf(connection, vault, kTokenKey, now, makeToken));
+    };
+    const auto [auditKey, tokenKey] = database.writeNow(open);
+    return {vault, root.source, auditKey, {signingKeyFrom(tokenKey), {}}};
+}
+
+void rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
+    const security::FoundRootKey root = rootOf(dataKeys(database), sources);
+    addDataKey(database, root.key, clock.nowMs());
+}
+
+}  // namespace heddle::services

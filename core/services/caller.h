@@ -1,0 +1,24 @@
+#pragma once
+#include "core/domain/user.h"
+
+#include <string>
+
+namespace heddle::services {
+
+/// The account of whoever sits at this computer.
+inline constexpr const char* kLocalUser = "local";
+
+/// Who asks a service for something, from where and by which request: for permissions and for the audit log.
+struct Caller {
+    domain::Principal principal;
+    std::string address;  ///< empty: this computer
+    std::string requestId;
+
+    /// The person at the desktop or the terminal, who may do everything.
+    static Caller local() {
+        using domain::Role;
+        return {{.userId = kLocalUser, .roles = {Role::User, Role::Developer, Role::Reviewer, Role::Admin}}, {}, {}};
+    }
+};
+
+}  // namespace heddle::services
