@@ -38,6 +38,8 @@ void addValidate(CLI::App& app, Action& action);
 void addTemplates(CLI::App& app, Action& action);
 void addModels(CLI::App& app, const SharedOptions& shared, Action& action);
 void addRuns(CLI::App& app, const SharedOptions& shared, Action& action);
+void addAccounts(CLI::App& app, const SharedOptions& shared, Action& action);
+void addCert(CLI::App& app, Action& action);
 
 /// Waits for a coroutine of the services; throws what it throws.
 template <typename T>

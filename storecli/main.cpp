@@ -32,6 +32,8 @@ int main(int argc, char** argv) {
     storecli::addTemplates(app, action);
     storecli::addModels(app, shared, action);
     storecli::addRuns(app, shared, action);
+    storecli::addAccounts(app, shared, action);
+    storecli::addCert(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

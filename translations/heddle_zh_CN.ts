@@ -1647,6 +1647,18 @@
         <source>This password cannot be used: {reason}</source>
         <translation>不能使用这个密码：{reason}</translation>
     </message>
+    <message>
+        <source>The two passwords differ. Try again.</source>
+        <translation>两次输入的密码不一致。请重试。</translation>
+    </message>
+    <message>
+        <source>“{anchor}” is no place in the audit log. It looks like 12:9f86d081…, as verify prints it.</source>
+        <translation>“{anchor}”不是审计日志中的位置。它形如 12:9f86d081…，由 verify 打印。</translation>
+    </message>
+    <message>
+        <source>The audit log is not what was written: entry {sequence} ({damage}).</source>
+        <translation>审计日志与写入时不一致：第 {sequence} 条（{damage}）。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

@@ -7,6 +7,7 @@
 #include "core/engine/memory_store.h"
 #include "core/net/curl_client.h"
 #include "core/nodes/builtin_nodes.h"
+#include "core/runtime/accounts.h"
 #include "core/runtime/checkpoint_adapter.h"
 #include "core/services/agent_service.h"
 #include "core/services/chat_service.h"
@@ -71,6 +72,7 @@ struct Runtime::Parts {
           alarms(database && options.holdWaits ? makeAlarms() : nullptr),
           runs(database.get(), engine, models, clock, alarms.get(),
                options.holdWaits.value_or(std::chrono::milliseconds::zero()).count()) {
+        workspace = options.workspace;
         if (!database) return;
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
@@ -111,6 +113,8 @@ struct Runtime::Parts {
     std::unique_ptr<services::RunStateService> runStates;
     std::unique_ptr<services::MaintenanceService> maintenance;
     std::unique_ptr<services::RunWaker> waker;
+    std::unique_ptr<Accounts> accounts;
+    fs::path workspace;
 };
 
 fs::path defaultWorkspace() {
@@ -143,6 +147,13 @@ services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats
 services::SettingsService& Runtime::settings() { return m_parts->present(m_parts->settings); }
 services::RunStateService& Runtime::runStates() { return m_parts->present(m_parts->runStates); }
 services::MaintenanceService& Runtime::maintenance() { return m_parts->present(m_parts->maintenance); }
+Accounts& Runtime::accounts() {
+    if (!hasWorkspace()) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
+    if (!m_parts->accounts) {
+        m_parts->accounts = std::make_unique<Accounts>(*m_parts->database, m_parts->workspace, m_parts->clock);
+    }
+    return *m_parts->accounts;
+}
 services::RunWaker& Runtime::waker() { return m_parts->present(m_parts->waker); }
 bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
 

@@ -24,6 +24,8 @@ class TemplateService;
 
 namespace heddle::runtime {
 
+class Accounts;
+
 struct Options {
     std::filesystem::path workspace;  ///< folder; made when missing. Empty: none, nothing is stored
     int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
@@ -58,6 +60,8 @@ public:
     services::SettingsService& settings();
     services::RunStateService& runStates();
     services::MaintenanceService& maintenance();
+    /// Opened when they are first asked for: see accounts.h. Once, by one thread.
+    Accounts& accounts();
     /// Only with Options::holdWaits.
     services::RunWaker& waker();
     bool hasWorkspace() const;

@@ -1,0 +1,53 @@
+#pragma once
+#include "core/services/accounts/api_key_service.h"
+#include "core/services/accounts/audit_trail.h"
+#include "core/services/accounts/password_desk.h"
+#include "core/services/accounts/server_keys.h"
+#include "core/services/accounts/sign_in_service.h"
+#include "core/services/accounts/user_service.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace heddle::security {
+class SecretStore;
+}
+
+namespace heddle::runtime {
+
+/// Everything about the users of a workspace, built in one place: for a server, and for the commands that look after
+/// one. The desktop has no use for it. Opening blocks for a tenth of a second and makes the workspace's keys the first
+/// time; throws what services::openServerKeys throws.
+class Accounts {
+public:
+    /// The root key is in the variable HEDDLE_ROOT_KEY, in the desktop's key ring, or in `keys/root.key` of the
+    /// workspace's folder, looked for in this order. All references must outlive it.
+    Accounts(storage::Database& database, const std::filesystem::path& workspace, const Clock& clock);
+    ~Accounts();
+    Accounts(const Accounts&) = delete;
+    Accounts& operator=(const Accounts&) = delete;
+
+    services::UserService& users() { return m_users; }
+    services::SignInService& signIn() { return m_signIn; }
+    services::ApiKeyService& apiKeys() { return m_apiKeys; }
+    services::AuditTrail& audit() { return m_audit; }
+    /// Where the root key is: "environment", "secret_service" or "file".
+    const std::string& rootSource() const { return m_keys.rootSource; }
+    /// See services::rotateDataKey. What is sealed next is sealed with the new key once the accounts are opened again.
+    void rotateKeys();
+
+private:
+    storage::Database& m_database;
+    const Clock& m_clock;
+    std::unique_ptr<security::SecretStore> m_ring;
+    security::RootKeySources m_sources;
+    services::ServerKeys m_keys;
+    services::AuditTrail m_audit;
+    services::PasswordDesk m_passwords;
+    security::AccessTokens m_tokens;
+    services::UserService m_users;
+    services::SignInService m_signIn;
+    services::ApiKeyService m_apiKeys;
+};
+
+}  // namespace heddle::runtime
