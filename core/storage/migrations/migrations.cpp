@@ -11,7 +11,8 @@
 namespace heddle::storage {
 namespace {
 
-constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3}, Migration{4, kSchema4}};
+constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3},
+                            Migration{4, kSchema4}};
 
 void refuseNewer(int got, int known, const std::filesystem::path& file) {
     if (got <= known) return;
