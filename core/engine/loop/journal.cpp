@@ -27,7 +27,7 @@ bool isReplayError(const Error& error) {
 void Journal::load() {
     if (m_isLoaded) return;
     m_isLoaded = true;
-    m_known = m_log->known(m_owner, m_task);
+    m_known = m_log.known(m_owner, m_task);
     if (isReplay()) return;
     const auto isFailure = [](const EffectEntry& entry) { return entry.kind == kAttemptEntry; };
     const auto begin = std::find_if(m_known.rbegin(), m_known.rend(), isFailure).base();
@@ -86,7 +86,7 @@ void Journal::add(std::string_view kind, const Json& request, EffectEntry entry)
 
 void Journal::append(EffectEntry entry) {
     EffectRecord record{m_owner, m_task, m_number++, m_after, {}};
-    m_log->add(std::move(record), std::move(entry));
+    m_log.add(std::move(record), std::move(entry));
 }
 
 bool Journal::endAttempt(Error& error, bool isRetried) {

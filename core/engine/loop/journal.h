@@ -2,7 +2,6 @@
 #include "core/base/error.h"
 #include "core/engine/loop/effect_log.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,13 +14,14 @@ namespace heddle::engine {
 /// coroutine only; nothing is read before the task asks for something.
 class Journal {
 public:
-    /// `owner` and `after`: see EffectRecord.
-    Journal(std::shared_ptr<EffectLog> log, std::string owner, std::string task, std::string after)
-        : m_log(std::move(log)), m_owner(std::move(owner)), m_task(std::move(task)), m_after(std::move(after)) {}
+    /// `owner` and `after`: see EffectRecord. All references must outlive it: most tasks ask for nothing, so there are
+    /// no copies.
+    Journal(EffectLog& log, const std::string& owner, const std::string& task, const std::string& after)
+        : m_log(log), m_owner(owner), m_task(task), m_after(after) {}
 
     const std::string& after() const { return m_after; }
-    bool isReplay() const { return m_log->mode() == EffectMode::Replay; }
-    bool isRecorded() const { return m_log->mode() == EffectMode::Record; }
+    bool isReplay() const { return m_log.mode() == EffectMode::Replay; }
+    bool isRecorded() const { return m_log.mode() == EffectMode::Record; }
 
     /// The next entry, which is an answer to this. Nothing: nobody knows it yet, and what comes is to be added. In a
     /// replay it throws Error(Conflict, "engine.replay_diverged" | "engine.replay_ended") instead, or what the recorded
@@ -43,10 +43,10 @@ private:
     bool endReplayed(Error& error);
     Error diverged(std::string_view kind, const Json& request, const EffectEntry& recorded) const;
 
-    std::shared_ptr<EffectLog> m_log;
-    std::string m_owner;
-    std::string m_task;
-    std::string m_after;
+    EffectLog& m_log;
+    const std::string& m_owner;
+    const std::string& m_task;
+    const std::string& m_after;
     bool m_isLoaded = false;
     std::vector<EffectEntry> m_known;  ///< from number m_first on
     int m_first = 0;

@@ -105,7 +105,7 @@ private:
     std::int64_t wakeOfSleepers() const;
     void wakeDue();
     boost::asio::awaitable<void> runInline(StepTask& task);
-    std::shared_ptr<Task> startedTask(const StepTask& task) const;
+    std::shared_ptr<Task> startedTask(const StepTask& task);
     void startTasks();
     void takeFinished();
     bool settleTasks();
@@ -141,7 +141,8 @@ private:
     std::string m_storedHead;  ///< the store's head; behind m_state with Durability::Exit
     std::int64_t m_startedNs = 0;
     bool m_isResumed = true;
-    bool m_hasNewTasks = false;  ///< answers or an update that the store does not have yet
+    std::shared_ptr<const std::string> m_after;  ///< the checkpoint, shared by the tasks that follow it
+    bool m_hasNewTasks = false;                  ///< answers or an update that the store does not have yet
     bool m_isEnded = false;
     bool m_isClosed = false;  ///< nothing more is stored
     RunResult m_result;

@@ -189,8 +189,9 @@ void Run::wakeDue() {
     m_nextTask = 0;
 }
 
-std::shared_ptr<Task> Run::startedTask(const StepTask& task) const {
-    TaskStart start{task.id, m_state.checkpoint, m_state.step + 1, task.view};
+std::shared_ptr<Task> Run::startedTask(const StepTask& task) {
+    if (!m_after || *m_after != m_state.checkpoint) m_after = std::make_shared<const std::string>(m_state.checkpoint);
+    TaskStart start{task.id, m_after, m_state.step + 1, task.view};
     start.timeoutMs = task.timeoutMs;
     for (const auto& asked : task.stored.asked)
         start.answers.push_back(*asked.answer);

@@ -55,8 +55,9 @@ Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, TaskStart start)
       m_answers(std::move(start.answers)),
       m_nestedAnswers(std::move(start.nestedAnswers)),
       m_timeLimitMs(start.timeoutMs > 0 ? start.timeoutMs : this->node().timeoutMs),
-      m_journal(m_run->effects, m_run->owner.empty() ? m_id : m_run->owner, m_id,
-                m_run->owner.empty() ? std::move(start.after) : m_run->ownerAfter),
+      m_after(std::move(start.after)),
+      m_journal(*m_run->effects, m_run->owner.empty() ? m_id : m_run->owner, m_id,
+                m_run->owner.empty() ? *m_after : m_run->ownerAfter),
       m_activity(m_run->activity) {
     if (this->node().idleTimeoutMs <= 0) return;
     m_activity = std::make_shared<Activity>();

@@ -106,7 +106,7 @@ struct TaskOutcome {
 /// What a task begins with.
 struct TaskStart {
     std::string id;
-    std::string after;  ///< the checkpoint that it follows
+    std::shared_ptr<const std::string> after;  ///< id of the checkpoint that it follows
     int step = 0;
     StateView view;
     std::vector<Json> answers;
@@ -188,6 +188,7 @@ private:
     std::map<std::string, Json> m_nestedAnswers;
     std::int64_t m_timeLimitMs;
     std::size_t m_asked = 0;
+    std::shared_ptr<const std::string> m_after;
     Journal m_journal;
     std::optional<StoredTask::Asked> m_question;
     std::optional<ChildPause> m_pause;
