@@ -2,8 +2,14 @@
 
 namespace heddle::domain {
 
+double averageRating(const Agent& agent) {
+    if (agent.ratingCount == 0) return 0;
+    return static_cast<double>(agent.ratingSum) / static_cast<double>(agent.ratingCount);
+}
+
 Json toJson(const Agent& agent) {
     return {{"id", agent.id},
+            {"developer_id", agent.developerId},
             {"name", agent.name},
             {"description", agent.description},
             {"category", agent.category},
@@ -12,6 +18,11 @@ Json toJson(const Agent& agent) {
             {"status", agent.status},
             {"template_id", agent.templateId},
             {"latest_version", agent.latestVersion},
+            {"download_count", agent.downloadCount},
+            {"rating_count", agent.ratingCount},
+            {"average_rating", agent.ratingCount > 0 ? Json(averageRating(agent)) : Json()},
+            {"published_ms", agent.publishedMs},
+            {"revision", agent.revision},
             {"created_ms", agent.createdMs},
             {"updated_ms", agent.updatedMs}};
 }
@@ -19,6 +30,7 @@ Json toJson(const Agent& agent) {
 Agent agentFromJson(const Json& json) {
     const JsonReader in(json);
     return {.id = in.string("id", ""),
+            .developerId = in.string("developer_id", "local"),
             .name = in.string("name"),
             .description = in.string("description", ""),
             .category = in.string("category", ""),
@@ -27,6 +39,7 @@ Agent agentFromJson(const Json& json) {
             .status = in.string("status", "draft"),
             .templateId = in.string("template_id", ""),
             .latestVersion = in.string("latest_version", ""),
+            .publishedMs = in.integer("published_ms", 0),
             .createdMs = in.integer("created_ms", 0),
             .updatedMs = in.integer("updated_ms", 0)};
 }
@@ -43,6 +56,9 @@ Json toJson(const AgentVersion& version) {
             {"model_params_override", version.modelParameters},
             {"tool_dependencies", version.toolDependencies},
             {"changelog", version.changelog},
+            {"system_prompt", version.systemPrompt},
+            {"rag_enabled", version.ragEnabled},
+            {"status", version.status},
             {"created_ms", version.createdMs}};
 }
 
@@ -60,6 +76,9 @@ AgentVersion agentVersionFromJson(const Json& json) {
     version.modelParameters = in.value("model_params_override");
     version.toolDependencies = in.strings("tool_dependencies");
     version.changelog = in.string("changelog", "");
+    version.systemPrompt = in.string("system_prompt", "");
+    version.ragEnabled = in.boolean("rag_enabled", false);
+    version.status = in.string("status", "published");
     version.createdMs = in.integer("created_ms", 0);
     return version;
 }

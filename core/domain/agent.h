@@ -11,14 +11,20 @@ namespace heddle::domain {
 /// What a developer makes and a user chats with (design 3.1.2). Its working copy is edited; versions are frozen.
 struct Agent {
     std::string id;
+    std::string developerId = "local";  ///< whose it is
     std::string name;
     std::string description;
-    std::string category;
+    std::string category;  ///< id of a category, or empty
     std::string icon;
     std::vector<std::string> tags;
     std::string status = "draft";  ///< draft, published, archived
     std::string templateId;        ///< what it was made from, or empty
-    std::string latestVersion;     ///< semantic version, or empty when none was frozen yet
+    std::string latestVersion;     ///< semantic version, or empty when none was published yet
+    std::int64_t downloadCount = 0;
+    std::int64_t ratingCount = 0;
+    std::int64_t ratingSum = 0;  ///< of stars: 1 to 5 each
+    std::int64_t publishedMs = 0;
+    std::int64_t revision = 1;  ///< counts up with every change
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
 
@@ -39,6 +45,9 @@ struct AgentVersion {
     Json modelParameters;                       ///< overrides, or null
     std::vector<std::string> toolDependencies;
     std::string changelog;
+    std::string systemPrompt;
+    bool ragEnabled = false;
+    std::string status = "published";  ///< draft, in_review, published, rejected, withdrawn
     std::int64_t createdMs = 0;
 
     bool operator==(const AgentVersion&) const = default;
@@ -58,6 +67,9 @@ struct ModelService {
 
     bool operator==(const ModelService&) const = default;
 };
+
+/// Stars, 1 to 5; 0 when nobody has rated it.
+double averageRating(const Agent& agent);
 
 Json toJson(const Agent& agent);
 Json toJson(const AgentVersion& version);

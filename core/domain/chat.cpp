@@ -6,9 +6,11 @@ Json toJson(const Chat& chat) {
     return {{"id", chat.id},
             {"agent_id", chat.agentId},
             {"agent_version_id", chat.agentVersionId},
+            {"user_id", chat.userId},
             {"title", chat.title},
             {"status", chat.status},
             {"context", chat.context},
+            {"expires_ms", chat.expiresMs},
             {"created_ms", chat.createdMs},
             {"updated_ms", chat.updatedMs}};
 }
@@ -23,6 +25,7 @@ Json toJson(const Message& message) {
             {"message_type", message.type},
             {"workflow_execution_id", message.executionId},
             {"workflow_node_name", message.nodeId},
+            {"workflow_status", message.workflowStatus},
             {"is_intermediate", message.intermediate},
             {"metadata", message.metadata},
             {"created_ms", message.createdMs}};
@@ -34,6 +37,7 @@ Json toJson(const Execution& execution) {
             {"message_id", execution.messageId},
             {"agent_id", execution.agentId},
             {"agent_version_id", execution.agentVersionId},
+            {"user_id", execution.userId},
             {"thread_id", execution.threadId},
             {"checkpoint_id", execution.checkpointId},
             {"status", execution.status},

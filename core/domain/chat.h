@@ -12,9 +12,11 @@ struct Chat {
     std::string id;
     std::string agentId;
     std::string agentVersionId;  ///< empty: the working copy
+    std::string userId = "local";
     std::string title;
     std::string status = "active";  ///< active, archived, deleted
     Json context = Json::object();
+    std::int64_t expiresMs = 0;  ///< 0: never
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
 
@@ -26,14 +28,15 @@ struct Message {
     std::string id;
     std::string chatId;
     std::string parentId;
-    std::string role;                ///< user, assistant
-    std::string content;             ///< Markdown
-    std::string status = "sent";     ///< sending, sent, failed, deleted
-    std::string type = "text";       ///< text, progress, error, system, question
-    std::string executionId;         ///< the run that made it, or that it started
-    std::string nodeId;              ///< the node that made it
-    bool intermediate = false;       ///< progress that may be cleaned away
-    Json metadata = Json::object();  ///< model, usage, citations, error …
+    std::string role;                          ///< user, assistant
+    std::string content;                       ///< Markdown
+    std::string status = "sent";               ///< sending, sent, failed, deleted
+    std::string type = "text";                 ///< text, progress, error, system, question
+    std::string executionId;                   ///< the run that made it, or that it started
+    std::string nodeId;                        ///< the node that made it
+    std::string workflowStatus = "completed";  ///< of the run, as an Execution's
+    bool intermediate = false;                 ///< progress that may be cleaned away
+    Json metadata = Json::object();            ///< model, usage, citations, error …
     std::int64_t createdMs = 0;
 
     bool operator==(const Message&) const = default;
@@ -46,6 +49,7 @@ struct Execution {
     std::string messageId;
     std::string agentId;
     std::string agentVersionId;
+    std::string userId = "local";  ///< who started it
     std::string threadId;
     std::string checkpointId;
     std::string status = "running";  ///< running, paused, completed, failed, cancelled

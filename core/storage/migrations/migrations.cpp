@@ -5,6 +5,7 @@
 #include "core/storage/migrations/schema_2.h"
 #include "core/storage/migrations/schema_3.h"
 #include "core/storage/migrations/schema_4.h"
+#include "core/storage/migrations/schema_5.h"
 
 #include <array>
 
@@ -12,7 +13,7 @@ namespace heddle::storage {
 namespace {
 
 constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3},
-                            Migration{4, kSchema4}};
+                            Migration{4, kSchema4}, Migration{5, kSchema5}};
 
 void refuseNewer(int got, int known, const std::filesystem::path& file) {
     if (got <= known) return;

@@ -2,16 +2,18 @@
 
 #include "core/storage/tables/checkpoints_table.h"
 
-#define AGENT_COLUMNS \
-    "id, name, description, category, icon, tags, status, template_id, latest_version, created_ms, updated_ms"
+#define AGENT_COLUMNS                                                                                     \
+    "id, developer_id, name, description, category_id, icon, tags, status, template_id, latest_version, " \
+    "download_count, rating_count, rating_sum, published_ms, revision, created_ms, updated_ms"
 
 namespace heddle::storage {
 namespace {
 
 domain::Agent agentOf(const Query& row) {
     domain::Agent agent;
-    row.read(agent.id, agent.name, agent.description, agent.category, agent.icon, agent.tags, agent.status,
-             agent.templateId, agent.latestVersion, agent.createdMs, agent.updatedMs);
+    row.read(agent.id, agent.developerId, agent.name, agent.description, agent.category, agent.icon, agent.tags,
+             agent.status, agent.templateId, agent.latestVersion, agent.downloadCount, agent.ratingCount,
+             agent.ratingSum, agent.publishedMs, agent.revision, agent.createdMs, agent.updatedMs);
     return agent;
 }
 
@@ -19,14 +21,17 @@ domain::Agent agentOf(const Query& row) {
 
 void AgentsTable::put(const domain::Agent& agent) {
     m_connection
-        .query("INSERT INTO agents(" AGENT_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
-               "ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description, "
-               "category = excluded.category, icon = excluded.icon, tags = excluded.tags, status = excluded.status, "
-               "template_id = excluded.template_id, latest_version = excluded.latest_version, "
-               "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms")
-        .bind(agent.id, agent.name, agent.description, agent.category, agent.icon, agent.tags, agent.status,
-              OrNull{agent.templateId}, OrNull{agent.latestVersion}, agent.createdMs, agent.updatedMs)
+        .query(
+            "INSERT INTO agents(" AGENT_COLUMNS
+            ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+            "ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description, "
+            "category_id = excluded.category_id, icon = excluded.icon, tags = excluded.tags, status = excluded.status, "
+            "template_id = excluded.template_id, latest_version = excluded.latest_version, "
+            "published_ms = excluded.published_ms, revision = agents.revision + 1, "
+            "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms")
+        .bind(agent.id, agent.developerId, agent.name, agent.description, agent.category, agent.icon, agent.tags,
+              agent.status, OrNull{agent.templateId}, OrNull{agent.latestVersion}, agent.downloadCount,
+              agent.ratingCount, agent.ratingSum, agent.publishedMs, agent.revision, agent.createdMs, agent.updatedMs)
         .run();
 }
 
@@ -62,7 +67,9 @@ void AgentsTable::putDocument(const std::string& agentId, const domain::Workflow
             "updated_ms = excluded.updated_ms")
         .bind(agentId, toJson(document.graph), toJson(document.layout), nowMs)
         .run();
-    m_connection.query("UPDATE agents SET updated_ms = ?2 WHERE id = ?1").bind(agentId, nowMs).run();
+    m_connection.query("UPDATE agents SET updated_ms = ?2, revision = revision + 1 WHERE id = ?1")
+        .bind(agentId, nowMs)
+        .run();
 }
 
 std::optional<domain::WorkflowDocument> AgentsTable::findDocument(const std::string& agentId) {

@@ -14,7 +14,8 @@ class AgentsTable {
 public:
     explicit AgentsTable(Connection& connection) : m_connection(connection) {}
 
-    /// Inserts, or replaces the one with the same id.
+    /// Inserts, or changes the one with the same id, whose owner, downloads and ratings stay, and whose revision counts
+    /// up.
     void put(const domain::Agent& agent);
     std::optional<domain::Agent> find(const std::string& id);
     /// Newest change first, those of status "archived" or all others.

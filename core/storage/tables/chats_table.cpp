@@ -2,15 +2,16 @@
 
 #include "core/storage/tables/checkpoints_table.h"
 
-#define CHAT_COLUMNS "id, agent_id, agent_version_id, title, status, context, created_ms, updated_ms"
+#define CHAT_COLUMNS \
+    "id, agent_id, agent_version_id, user_id, title, status, context, expires_ms, created_ms, updated_ms"
 
 namespace heddle::storage {
 namespace {
 
 domain::Chat chatOf(const Query& row) {
     domain::Chat chat;
-    row.read(chat.id, chat.agentId, chat.agentVersionId, chat.title, chat.status, chat.context, chat.createdMs,
-             chat.updatedMs);
+    row.read(chat.id, chat.agentId, chat.agentVersionId, chat.userId, chat.title, chat.status, chat.context,
+             chat.expiresMs, chat.createdMs, chat.updatedMs);
     return chat;
 }
 
@@ -26,11 +27,12 @@ std::vector<domain::Chat> chatsOf(Query query) {
 void ChatsTable::put(const domain::Chat& chat) {
     m_connection
         .query("INSERT INTO chats(" CHAT_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
                "ON CONFLICT(id) DO UPDATE SET agent_version_id = excluded.agent_version_id, title = excluded.title, "
-               "status = excluded.status, context = excluded.context, updated_ms = excluded.updated_ms")
-        .bind(chat.id, chat.agentId, OrNull{chat.agentVersionId}, chat.title, chat.status, chat.context, chat.createdMs,
-              chat.updatedMs)
+               "status = excluded.status, context = excluded.context, expires_ms = excluded.expires_ms, "
+               "updated_ms = excluded.updated_ms")
+        .bind(chat.id, chat.agentId, OrNull{chat.agentVersionId}, chat.userId, chat.title, chat.status, chat.context,
+              chat.expiresMs, chat.createdMs, chat.updatedMs)
         .run();
 }
 

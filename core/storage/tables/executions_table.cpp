@@ -2,7 +2,7 @@
 
 #define EXECUTION_COLUMNS                                                                                             \
     "id, chat_id, message_id, agent_id, agent_version_id, thread_id, checkpoint_id, status, current_node, workflow, " \
-    "input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, completed_ms, paused_ms"
+    "input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, completed_ms, paused_ms, user_id"
 
 namespace heddle::storage {
 namespace {
@@ -11,7 +11,7 @@ domain::Execution executionOf(const Query& row) {
     domain::Execution e;
     row.read(e.id, e.chatId, e.messageId, e.agentId, e.agentVersionId, e.threadId, e.checkpointId, e.status,
              e.currentNode, e.workflow, e.input, e.result, e.error, e.totalNodes, e.completedNodes, e.failedNodes,
-             e.startedMs, e.completedMs, e.pausedMs);
+             e.startedMs, e.completedMs, e.pausedMs, e.userId);
     return e;
 }
 
@@ -27,7 +27,7 @@ std::vector<domain::Execution> executionsOf(Query query) {
 void ExecutionsTable::put(const domain::Execution& e) {
     m_connection
         .query("INSERT INTO executions(" EXECUTION_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
                "ON CONFLICT(id) DO UPDATE SET checkpoint_id = excluded.checkpoint_id, status = excluded.status, "
                "current_node = excluded.current_node, result = excluded.result, error = excluded.error, "
                "message_id = excluded.message_id, total_nodes = excluded.total_nodes, "
@@ -36,7 +36,7 @@ void ExecutionsTable::put(const domain::Execution& e) {
                "paused_ms = excluded.paused_ms, workflow = excluded.workflow, input = excluded.input")
         .bind(e.id, OrNull{e.chatId}, OrNull{e.messageId}, OrNull{e.agentId}, OrNull{e.agentVersionId}, e.threadId,
               OrNull{e.checkpointId}, e.status, OrNull{e.currentNode}, e.workflow, e.input, e.result, e.error,
-              e.totalNodes, e.completedNodes, e.failedNodes, e.startedMs, e.completedMs, e.pausedMs)
+              e.totalNodes, e.completedNodes, e.failedNodes, e.startedMs, e.completedMs, e.pausedMs, e.userId)
         .run();
 }
 

@@ -2,7 +2,7 @@
 
 #define MESSAGE_COLUMNS                                                                                    \
     "id, chat_id, parent_id, role, content, status, type, execution_id, node_id, intermediate, metadata, " \
-    "created_ms"
+    "workflow_status, created_ms"
 
 namespace heddle::storage {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 domain::Message messageOf(const Query& row) {
     domain::Message message;
     row.read(message.id, message.chatId, message.parentId, message.role, message.content, message.status, message.type,
-             message.executionId, message.nodeId, message.intermediate, message.metadata, message.createdMs);
+             message.executionId, message.nodeId, message.intermediate, message.metadata, message.workflowStatus,
+             message.createdMs);
     return message;
 }
 
@@ -26,13 +27,14 @@ std::vector<domain::Message> messagesOf(Query query) {
 void MessagesTable::put(const domain::Message& message) {
     m_connection
         .query("INSERT INTO messages(" MESSAGE_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
                "ON CONFLICT(id) DO UPDATE SET parent_id = excluded.parent_id, content = excluded.content, "
                "status = excluded.status, type = excluded.type, execution_id = excluded.execution_id, "
-               "node_id = excluded.node_id, intermediate = excluded.intermediate, metadata = excluded.metadata")
+               "node_id = excluded.node_id, intermediate = excluded.intermediate, metadata = excluded.metadata, "
+               "workflow_status = excluded.workflow_status")
         .bind(message.id, message.chatId, OrNull{message.parentId}, message.role, message.content, message.status,
               message.type, OrNull{message.executionId}, OrNull{message.nodeId}, message.intermediate, message.metadata,
-              message.createdMs)
+              message.workflowStatus, message.createdMs)
         .run();
     m_connection.query("UPDATE chats SET updated_ms = ?2 WHERE id = ?1 AND updated_ms < ?2")
         .bind(message.chatId, message.createdMs)

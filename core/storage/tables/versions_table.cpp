@@ -3,7 +3,7 @@
 #define VERSION_COLUMNS                                                                                \
     "id, agent_id, version, is_current, workflow_definition, workflow_template_id, "                   \
     "template_parameters, service_dependencies, model_params_override, tool_dependencies, changelog, " \
-    "created_ms"
+    "system_prompt, rag_enabled, status, created_ms"
 
 namespace heddle::storage {
 namespace {
@@ -12,7 +12,7 @@ domain::AgentVersion versionOf(const Query& row) {
     domain::AgentVersion version;
     row.read(version.id, version.agentId, version.version, version.current, version.workflow, version.templateId,
              version.templateParameters, version.serviceDependencies, version.modelParameters, version.toolDependencies,
-             version.changelog, version.createdMs);
+             version.changelog, version.systemPrompt, version.ragEnabled, version.status, version.createdMs);
     return version;
 }
 
@@ -29,10 +29,11 @@ void VersionsTable::insert(const domain::AgentVersion& version) {
     }
     m_connection
         .query("INSERT INTO agent_versions(" VERSION_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
         .bind(version.id, version.agentId, version.version, version.current, version.workflow,
               OrNull{version.templateId}, version.templateParameters, version.serviceDependencies,
-              version.modelParameters, version.toolDependencies, version.changelog, version.createdMs)
+              version.modelParameters, version.toolDependencies, version.changelog, version.systemPrompt,
+              version.ragEnabled, version.status, version.createdMs)
         .run();
 }
 
