@@ -39,6 +39,7 @@ void addTemplates(CLI::App& app, Action& action);
 void addModels(CLI::App& app, const SharedOptions& shared, Action& action);
 void addRuns(CLI::App& app, const SharedOptions& shared, Action& action);
 void addAccounts(CLI::App& app, const SharedOptions& shared, Action& action);
+void addServe(CLI::App& app, const SharedOptions& shared, Action& action);
 void addCert(CLI::App& app, Action& action);
 
 /// Waits for a coroutine of the services; throws what it throws.

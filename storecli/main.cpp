@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     storecli::addModels(app, shared, action);
     storecli::addRuns(app, shared, action);
     storecli::addAccounts(app, shared, action);
+    storecli::addServe(app, shared, action);
     storecli::addCert(app, action);
     try {
         app.parse(argc, argv);

@@ -1,7 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/nodes/input_fields.h"
-#include "core/services/agent_service.h"
+#include "core/services/agents/agent_service.h"
 #include "core/services/template_service.h"
 #include "storecli/address.h"
 #include "storecli/run_driver.h"
@@ -36,13 +36,13 @@ services::RunRequest requestFor(const RunOptions& options, runtime::Runtime& run
     if (!options.templateId.empty()) {
         request.graph = workflowFromTemplate(runtime.templates(), options.templateId, options.parameters);
     } else if (!options.agent.empty()) {
-        const auto agents = wait(runtime, runtime.agents().list());
+        const auto agents = wait(runtime, runtime.agents().list(services::Caller::local()));
         const auto it = std::find_if(agents.begin(), agents.end(), [&](const domain::Agent& agent) {
             return agent.name == options.agent || agent.id == options.agent;
         });
         if (it == agents.end()) throw Error(ErrorKind::NotFound, "agent.not_found", {{"agent", options.agent}});
         request.agentId = it->id;
-        request.graph = wait(runtime, runtime.agents().open(it->id)).document.graph;
+        request.graph = wait(runtime, runtime.agents().open(services::Caller::local(), it->id)).document.graph;
     } else {
         request.graph = services::AgentService::readWorkflowFile(options.workflow).graph;
     }

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 #include "storecli/command.h"
 #include "storecli/terminal.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/services/run_state_service.h"
+#include "core/services/runs/run_state_service.h"
 #include "storecli/address.h"
 #include "storecli/command.h"
 

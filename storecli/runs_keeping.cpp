@@ -2,8 +2,8 @@
 #include "core/base/error.h"
 #include "core/base/messages.h"
 #include "core/services/maintenance_service.h"
-#include "core/services/run_service.h"
-#include "core/services/run_state_service.h"
+#include "core/services/runs/run_service.h"
+#include "core/services/runs/run_state_service.h"
 #include "storecli/runs.h"
 
 #include <charconv>

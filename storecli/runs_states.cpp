@@ -1,8 +1,8 @@
 #include "core/base/clock.h"
 #include "core/base/id.h"
 #include "core/base/messages.h"
-#include "core/services/run_service.h"
-#include "core/services/run_state_service.h"
+#include "core/services/runs/run_service.h"
+#include "core/services/runs/run_state_service.h"
 #include "storecli/runs.h"
 #include "storecli/workflow_source.h"
 

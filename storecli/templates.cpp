@@ -1,5 +1,5 @@
 #include "core/base/file.h"
-#include "core/services/agent_service.h"
+#include "core/services/agents/agent_service.h"
 #include "core/services/template_service.h"
 #include "storecli/command.h"
 #include "storecli/workflow_source.h"

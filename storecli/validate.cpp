@@ -2,7 +2,7 @@
 #include "core/base/messages.h"
 #include "core/check/check.h"
 #include "core/nodes/builtin_nodes.h"
-#include "core/services/agent_service.h"
+#include "core/services/agents/agent_service.h"
 #include "storecli/command.h"
 
 #include <CLI/CLI.hpp>

@@ -237,6 +237,10 @@
         <source>Move</source>
         <translation>移动</translation>
     </message>
+    <message>
+        <source>Replace the workflow</source>
+        <translation>替换工作流</translation>
+    </message>
 </context>
 <context>
     <name>Inspector</name>
@@ -1658,6 +1662,46 @@
     <message>
         <source>The audit log is not what was written: entry {sequence} ({damage}).</source>
         <translation>审计日志与写入时不一致：第 {sequence} 条（{damage}）。</translation>
+    </message>
+    <message>
+        <source>Other computers could connect to {address}, and passwords would travel in clear. Give --cert and --key, or --plain-http when a proxy in front does TLS.</source>
+        <translation>其他计算机可以连接到 {address}，密码会以明文传输。请给出 --cert 和 --key；如果前面有代理负责 TLS，请给出 --plain-http。</translation>
+    </message>
+    <message>
+        <source>Sign in, or send an API key, as “Authorization: Bearer …”.</source>
+        <translation>请登录，或以 “Authorization: Bearer …” 发送 API 密钥。</translation>
+    </message>
+    <message>
+        <source>The agent was changed meanwhile. Load it again, then change it.</source>
+        <translation>智能体已在此期间被修改。请重新加载后再修改。</translation>
+    </message>
+    <message>
+        <source>“{version}” is not a version of the form 1.2.3.</source>
+        <translation>“{version}” 不是 1.2.3 形式的版本号。</translation>
+    </message>
+    <message>
+        <source>The agent has a version {version} already.</source>
+        <translation>智能体已有版本 {version}。</translation>
+    </message>
+    <message>
+        <source>There is no category “{category}”.</source>
+        <translation>没有分类 “{category}”。</translation>
+    </message>
+    <message>
+        <source>There is no review {review}.</source>
+        <translation>没有审核 {review}。</translation>
+    </message>
+    <message>
+        <source>The review {review} does not wait for anybody: it is {status}.</source>
+        <translation>审核 {review} 不在等待任何人：其状态为 {status}。</translation>
+    </message>
+    <message>
+        <source>A rating has 1 to 5 stars.</source>
+        <translation>评分为 1 到 5 星。</translation>
+    </message>
+    <message>
+        <source>The chat is over. Begin a new one.</source>
+        <translation>对话已结束。请开始新的对话。</translation>
     </message>
 </context>
 <context>

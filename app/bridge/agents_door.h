@@ -1,7 +1,7 @@
 #pragma once
 #include "app/bridge/reply.h"
 #include "core/base/problem.h"
-#include "core/services/agent_service.h"
+#include "core/services/agents/agent_service.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,26 +1,28 @@
 #include "app/bridge/chats_door.h"
 
 #include "app/bridge/calls.h"
-#include "core/services/run_waker.h"
+#include "core/services/runs/run_waker.h"
 
 namespace heddle::app {
 namespace {
 
 using boost::asio::awaitable;
 using runtime::Runtime;
+using services::Caller;
 using services::RunOutcome;
 
 constexpr int kMostRuns = 200;
 
 awaitable<OpenedChat> openChat(Runtime& runtime, std::string agentId, bool anew) {
     OpenedChat opened;
-    const auto chats = co_await runtime.chats().list(agentId);
+    const auto chats = co_await runtime.chats().list(Caller::local(), agentId);
     if (anew || chats.empty()) {
-        opened.chat = co_await runtime.chats().create(agentId);
+        const services::NewChat made{.agentId = agentId, .isDraft = true};
+        opened.chat = co_await runtime.chats().create(Caller::local(), made);
         co_return opened;
     }
     opened.chat = chats.front();
-    opened.messages = co_await runtime.chats().messages(opened.chat.id);
+    opened.messages = co_await runtime.chats().messages(Caller::local(), opened.chat.id);
     const auto paused = co_await runtime.runs().list("paused", agentId, kMostRuns);
     for (const auto& run : paused) {
         if (run.chatId == opened.chat.id) opened.questions[run.id] = co_await runtime.runs().questions(run.id);
@@ -72,13 +74,13 @@ void ChatsDoor::send(const std::string& chatId, const std::string& text,
             Qt::QueuedConnection);
     };
     const auto listener = [this](const domain::RunEvent& event) { m_feed.push(event); };
-    m_calls.start<RunOutcome>([=](Runtime& r) { return r.chats().send(chatId, text, tell, listener); },
+    m_calls.start<RunOutcome>([=](Runtime& r) { return r.chats().send(Caller::local(), chatId, text, tell, listener); },
                               afterEvents(std::move(reply)));
 }
 
 void ChatsDoor::answer(const std::string& runId, const Json& answers, Reply<RunOutcome> reply) {
     const auto listener = [this](const domain::RunEvent& event) { m_feed.push(event); };
-    m_calls.start<RunOutcome>([=](Runtime& r) { return r.chats().answer(runId, answers, listener); },
+    m_calls.start<RunOutcome>([=](Runtime& r) { return r.chats().answer(Caller::local(), runId, answers, listener); },
                               afterEvents(std::move(reply)));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "app/bridge/reply.h"
 #include "app/bridge/run_feed.h"
-#include "core/services/chat_service.h"
+#include "core/services/chats/chat_service.h"
 
 #include <map>
 #include <vector>

@@ -2,7 +2,7 @@
 #include "app/chat/chat_values.h"
 #include "app/runs/run_trace.h"
 #include "core/domain/chat.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 
 #include <functional>
 

@@ -25,6 +25,20 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"file.too_large",
      HEDDLE_MESSAGE("Messages", "{file} is larger than {limit} bytes. Check that it is the right file.")},
     {"version.syntax", HEDDLE_MESSAGE("Messages", "“{text}” is not a version of the form 1.2.3.")},
+    {"serve.plain",
+     HEDDLE_MESSAGE("Messages",
+                    "Other computers could connect to {address}, and passwords would travel in clear. Give --cert and "
+                    "--key, or --plain-http when a proxy in front does TLS.")},
+    {"auth.no_credential", HEDDLE_MESSAGE("Messages", "Sign in, or send an API key, as “Authorization: Bearer …”.")},
+    // agents, store and chats
+    {"agent.changed", HEDDLE_MESSAGE("Messages", "The agent was changed meanwhile. Load it again, then change it.")},
+    {"agent.bad_version", HEDDLE_MESSAGE("Messages", "“{version}” is not a version of the form 1.2.3.")},
+    {"agent.version_exists", HEDDLE_MESSAGE("Messages", "The agent has a version {version} already.")},
+    {"category.not_found", HEDDLE_MESSAGE("Messages", "There is no category “{category}”.")},
+    {"review.not_found", HEDDLE_MESSAGE("Messages", "There is no review {review}.")},
+    {"review.decided", HEDDLE_MESSAGE("Messages", "The review {review} does not wait for anybody: it is {status}.")},
+    {"rating.stars", HEDDLE_MESSAGE("Messages", "A rating has 1 to 5 stars.")},
+    {"chat.closed", HEDDLE_MESSAGE("Messages", "The chat is over. Begin a new one.")},
     // domain
     {"workflow.foreign",
      HEDDLE_MESSAGE("Messages", "{source} is JSON, but not a Heddle workflow: it has no schema_version or no nodes.")},

@@ -31,6 +31,10 @@ public:
     services::SignInService& signIn() { return m_signIn; }
     services::ApiKeyService& apiKeys() { return m_apiKeys; }
     services::AuditTrail& audit() { return m_audit; }
+    /// What the cursors of this workspace's lists are sealed with.
+    const std::string& cursorKey() const { return m_keys.cursorKey; }
+    /// What secrets in rows are sealed with.
+    const security::Vault& vault() const { return m_keys.vault; }
     /// Where the root key is: "environment", "secret_service" or "file".
     const std::string& rootSource() const { return m_keys.rootSource; }
     /// See services::rotateDataKey. What is sealed next is sealed with the new key once the accounts are opened again.

@@ -9,14 +9,14 @@
 #include "core/nodes/builtin_nodes.h"
 #include "core/runtime/accounts.h"
 #include "core/runtime/checkpoint_adapter.h"
-#include "core/services/agent_service.h"
-#include "core/services/chat_service.h"
+#include "core/services/agents/agent_service.h"
+#include "core/services/chats/chat_service.h"
 #include "core/services/maintenance_service.h"
 #include "core/services/model_service.h"
-#include "core/services/run_alarms.h"
-#include "core/services/run_service.h"
-#include "core/services/run_state_service.h"
-#include "core/services/run_waker.h"
+#include "core/services/runs/run_alarms.h"
+#include "core/services/runs/run_service.h"
+#include "core/services/runs/run_state_service.h"
+#include "core/services/runs/run_waker.h"
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 #include "core/storage/secret_file.h"
@@ -53,6 +53,7 @@ std::unique_ptr<storage::Database> openDatabase(const Options& options) {
     storage::OpenOptions opening;
     opening.readOnly = options.readOnly;
     opening.beside = options.beside;
+    if (options.isDurable) opening.durability = storage::Durability::Power;
     return storage::openWorkspace(options.workspace / "workspace.db", opening);
 }
 
@@ -75,7 +76,7 @@ struct Runtime::Parts {
         workspace = options.workspace;
         if (!database) return;
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
-        chats = std::make_unique<services::ChatService>(*database, *agents, runs, clock);
+        chats = std::make_unique<services::ChatService>(*database, templates, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
         runStates = std::make_unique<services::RunStateService>(*database, runs, engine, models, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
@@ -151,10 +152,13 @@ Accounts& Runtime::accounts() {
     if (!hasWorkspace()) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
     if (!m_parts->accounts) {
         m_parts->accounts = std::make_unique<Accounts>(*m_parts->database, m_parts->workspace, m_parts->clock);
+        m_parts->agents->auditIn(m_parts->accounts->audit());
     }
     return *m_parts->accounts;
 }
 services::RunWaker& Runtime::waker() { return m_parts->present(m_parts->waker); }
+storage::Database& Runtime::database() { return m_parts->present(m_parts->database); }
+const Clock& Runtime::clock() const { return m_parts->clock; }
 bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
 
 }  // namespace heddle::runtime

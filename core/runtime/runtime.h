@@ -7,8 +7,14 @@
 #include <optional>
 #include <string>
 
+namespace heddle {
+class Clock;
+}
 namespace heddle::domain {
 class NodeTypes;
+}
+namespace heddle::storage {
+class Database;
 }
 namespace heddle::services {
 class AgentService;
@@ -31,6 +37,7 @@ struct Options {
     int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
     bool readOnly = false;            ///< look into a workspace that another process holds
     bool beside = false;              ///< as readOnly, but requests can be left for that process
+    bool isDurable = false;           ///< every write waits for the disk: what was answered outlives a power loss
     /// For programs that stay: a run that waits for a time longer than this pauses meanwhile, and every paused run goes
     /// on by itself when its time comes. Nothing: runs wait in memory, and paused ones are left alone.
     std::optional<std::chrono::milliseconds> holdWaits;
@@ -65,6 +72,9 @@ public:
     /// Only with Options::holdWaits.
     services::RunWaker& waker();
     bool hasWorkspace() const;
+    /// For what is built beside the services, such as a server.
+    storage::Database& database();
+    const Clock& clock() const;
 
 private:
     struct Parts;

@@ -14,6 +14,11 @@ struct Caller {
     std::string address;  ///< empty: this computer
     std::string requestId;
 
+    /// What Heddle does by itself for a user, such as going on with a run whose time has come.
+    static Caller onBehalfOf(std::string userId) {
+        return {{.userId = std::move(userId), .roles = {domain::Role::User}}, {}, {}};
+    }
+
     /// The person at the desktop or the terminal, who may do everything.
     static Caller local() {
         using domain::Role;

@@ -1,7 +1,7 @@
 #include "core/services/maintenance_service.h"
 
 #include "core/base/error.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/checkpoints_table.h"
 

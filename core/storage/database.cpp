@@ -57,8 +57,11 @@ Error openedForReading() { return Error(ErrorKind::Storage, "storage.opened_for_
 }  // namespace
 
 Database::Database(std::unique_ptr<Driver> driver, std::unique_ptr<Connection> writer,
-                   std::unique_ptr<WorkspaceLock> lock)
-    : m_lock(std::move(lock)), m_driver(std::move(driver)), m_readers(std::make_unique<ReaderPool>(*m_driver)) {
+                   std::unique_ptr<WorkspaceLock> lock, Durability least)
+    : m_least(least),
+      m_lock(std::move(lock)),
+      m_driver(std::move(driver)),
+      m_readers(std::make_unique<ReaderPool>(*m_driver)) {
     if (writer) m_writer = std::make_unique<WriteQueue>(std::move(writer));
 }
 
@@ -79,6 +82,7 @@ void Database::post(std::function<void(Connection&)> fn, std::function<void(std:
 asio::awaitable<void> Database::commit(const Body& body, Durability durability, bool isAlone) {
     if (!m_writer) throw openedForReading();
     WriteQueue& queue = *m_writer;
+    durability = std::max(durability, m_least);
     auto initiate = [&queue, &body, durability, isAlone](auto handler) {
         queue.add(std::make_unique<AwaitedJob<decltype(handler)>>(body, durability, isAlone, std::move(handler)));
     };

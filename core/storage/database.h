@@ -22,9 +22,10 @@ class WorkspaceLock;
 ///     co_await database.write(job);
 class Database {
 public:
-    /// `lock` is held as long as the database is open. Without a writer every write fails as (Storage,
-    /// "storage.opened_for_reading").
-    Database(std::unique_ptr<Driver> driver, std::unique_ptr<Connection> writer, std::unique_ptr<WorkspaceLock> lock);
+    /// `lock` is held as long as the database is open. `least`: what every awaited write survives. Without a writer
+    /// every write fails as (Storage, "storage.opened_for_reading").
+    Database(std::unique_ptr<Driver> driver, std::unique_ptr<Connection> writer, std::unique_ptr<WorkspaceLock> lock,
+             Durability least = Durability::Process);
     ~Database();
 
     template <class F>
@@ -98,6 +99,7 @@ private:
     void commitNow(const Body& body, Durability durability);
     void readBody(const Body& body);
 
+    const Durability m_least;
     std::unique_ptr<WorkspaceLock> m_lock;  // released last
     std::unique_ptr<Driver> m_driver;
     std::unique_ptr<WriteQueue> m_writer;  // closed after the readers, which cannot fold the log into the file

@@ -53,7 +53,7 @@ std::unique_ptr<Database> openWorkspace(const fs::path& file, const OpenOptions&
     auto driver = std::make_unique<SqliteDriver>(file, options.vfs);
     auto writer = driver->openWriter();
     migrate(*writer, migrations(), file);
-    return std::make_unique<Database>(std::move(driver), std::move(writer), std::move(lock));
+    return std::make_unique<Database>(std::move(driver), std::move(writer), std::move(lock), options.durability);
 }
 
 }  // namespace heddle::storage

@@ -6,9 +6,10 @@
 namespace heddle::storage {
 
 struct OpenOptions {
-    bool readOnly = false;      ///< also while another process writes
-    bool beside = false;        ///< to leave a request (tables/requests_table.h) for the process that holds it, no more
-    const char* vfs = nullptr;  ///< SQLite's file layer; the tests put a failing one in its place
+    bool readOnly = false;  ///< also while another process writes
+    bool beside = false;    ///< to leave a request (tables/requests_table.h) for the process that holds it, no more
+    Durability durability = Durability::Process;  ///< of every write that asks for no more
+    const char* vfs = nullptr;                    ///< SQLite's file layer; the tests put a failing one in its place
 };
 
 /// Opens a workspace's database, makes it when it is not there, and brings an older one up to date after a backup

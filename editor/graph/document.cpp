@@ -140,6 +140,7 @@ void Document::announce(const domain::GraphEdit& edit) {
 
 QString editWords(const domain::GraphEdit& edit) {
     const auto say = [](const char* text) { return QCoreApplication::translate("Edit", text); };
+    if (edit.label == "edit.replace_workflow") return say(QT_TRANSLATE_NOOP("Edit", "Replace the workflow"));
     if (edit.label == "edit.add_node") return say(QT_TRANSLATE_NOOP("Edit", "Add node"));
     if (edit.label == "edit.remove") return say(QT_TRANSLATE_NOOP("Edit", "Delete"));
     if (edit.label == "edit.move") return say(QT_TRANSLATE_NOOP("Edit", "Move"));

@@ -1,10 +1,10 @@
 #include "core/base/error.h"
 #include "core/domain/agent.h"
 #include "core/llm/chat_model.h"
-#include "core/services/agent_service.h"
-#include "core/services/chat_service.h"
+#include "core/services/agents/agent_service.h"
+#include "core/services/chats/chat_service.h"
 #include "core/services/model_service.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 #include "tests/support/test_main.h"
@@ -12,6 +12,7 @@
 
 #include <QtTest>
 
+using heddle::services::Caller;
 using namespace heddle;
 using namespace heddle::tests;
 
@@ -34,7 +35,7 @@ class RunsTest : public QObject {
 
     runtime::Runtime& runtime() { return m_workspace->runtime(); }
     domain::Agent agentFrom(const std::string& id, Json parameters = Json::object()) {
-        return m_workspace->wait(runtime().agents().create("", id, std::move(parameters)));
+        return m_workspace->wait(runtime().agents().create(Caller::local(), "", id, std::move(parameters)));
     }
 
 private slots:
@@ -43,19 +44,21 @@ private slots:
 
     void anAgentAndItsUndoHistorySurviveARestart() {
         const domain::Agent agent = agentFrom("triage");
-        auto opened = m_workspace->wait(runtime().agents().open(agent.id));
+        auto opened = m_workspace->wait(runtime().agents().open(Caller::local(), agent.id));
         domain::Node node = opened.document.graph.nodes.at("billing");
         for (const char* title : {"one", "two", "three"}) {
             node.title = title;
             const auto edit = domain::updateNode(opened.document, node);
             domain::apply(opened.document, edit);
-            m_workspace->wait(runtime().agents().record(agent.id, services::EditAction::Do, edit, opened.document));
+            m_workspace->wait(
+                runtime().agents().record(Caller::local(), agent.id, services::EditAction::Do, edit, opened.document));
         }
-        const auto last = m_workspace->wait(runtime().agents().open(agent.id)).journal.back().edit;
+        const auto last = m_workspace->wait(runtime().agents().open(Caller::local(), agent.id)).journal.back().edit;
         domain::apply(opened.document, domain::inverse(last));
-        m_workspace->wait(runtime().agents().record(agent.id, services::EditAction::Undo, last, opened.document));
+        m_workspace->wait(
+            runtime().agents().record(Caller::local(), agent.id, services::EditAction::Undo, last, opened.document));
         m_workspace->reopen();
-        const auto again = m_workspace->wait(runtime().agents().open(agent.id));
+        const auto again = m_workspace->wait(runtime().agents().open(Caller::local(), agent.id));
         QCOMPARE(again.document.graph.nodes.at("billing").title, std::string("two"));
         QCOMPARE(again.journal.size(), std::size_t(3));
         QVERIFY(again.journal[2].undone && !again.journal[1].undone);
@@ -63,22 +66,25 @@ private slots:
     }
     void agentsAreRemovedAndRestored() {
         const domain::Agent agent = agentFrom("triage");
-        m_workspace->wait(runtime().agents().rename(agent.id, "Post"));
-        m_workspace->wait(runtime().agents().remove(agent.id));
-        QVERIFY(m_workspace->wait(runtime().agents().list()).empty());
-        m_workspace->wait(runtime().agents().restore(agent.id));
-        QCOMPARE(m_workspace->wait(runtime().agents().list()).front().name, std::string("Post"));
-        const auto copy = m_workspace->wait(runtime().agents().duplicate(agent.id, "Copy"));
-        QVERIFY(m_workspace->wait(runtime().agents().open(copy.id)).document ==
-                m_workspace->wait(runtime().agents().open(agent.id)).document);
-        QCOMPARE(codeOf([&] { m_workspace->wait(runtime().agents().open("nobody")); }), std::string("agent.not_found"));
+        m_workspace->wait(runtime().agents().change(Caller::local(), agent.id, {.name = "Post"}));
+        m_workspace->wait(runtime().agents().remove(Caller::local(), agent.id));
+        QVERIFY(m_workspace->wait(runtime().agents().list(Caller::local())).empty());
+        m_workspace->wait(runtime().agents().restore(Caller::local(), agent.id));
+        QCOMPARE(m_workspace->wait(runtime().agents().list(Caller::local())).front().name, std::string("Post"));
+        const auto copy = m_workspace->wait(runtime().agents().duplicate(Caller::local(), agent.id, "Copy"));
+        QVERIFY(m_workspace->wait(runtime().agents().open(Caller::local(), copy.id)).document ==
+                m_workspace->wait(runtime().agents().open(Caller::local(), agent.id)).document);
+        QCOMPARE(codeOf([&] { m_workspace->wait(runtime().agents().open(Caller::local(), "nobody")); }),
+                 std::string("agent.not_found"));
     }
     void aPausedRunIsAnsweredAfterARestart() {
         const domain::Agent agent = agentFrom("triage");
-        const domain::Chat chat = m_workspace->wait(runtime().chats().create(agent.id));
+        const domain::Chat chat =
+            m_workspace->wait(runtime().chats().create(Caller::local(), {.agentId = agent.id, .isDraft = true}));
         std::string answerId;
         const auto started = [&](const domain::Message&, const domain::Message& answer) { answerId = answer.id; };
-        const auto paused = m_workspace->wait(runtime().chats().send(chat.id, "refund my payment", started, {}));
+        const auto paused =
+            m_workspace->wait(runtime().chats().send(Caller::local(), chat.id, "refund my payment", started, {}));
         QCOMPARE(paused.status, std::string("paused"));
         m_workspace->reopen();
         const auto runs = m_workspace->wait(runtime().runs().list("paused", agent.id, 10));
@@ -87,9 +93,9 @@ private slots:
         QCOMPARE(open.size(), std::size_t(1));
         QCOMPARE(open[0].question["title"].get<std::string>(), std::string("Send this answer?"));
         const Json answers{{open[0].id, {{"choice", "approve"}, {"draft", "We will refund you."}}}};
-        const auto done = m_workspace->wait(runtime().chats().answer(runs[0].id, answers, {}));
+        const auto done = m_workspace->wait(runtime().chats().answer(Caller::local(), runs[0].id, answers, {}));
         QCOMPARE(done.status, std::string("completed"));
-        const auto messages = m_workspace->wait(runtime().chats().messages(chat.id));
+        const auto messages = m_workspace->wait(runtime().chats().messages(Caller::local(), chat.id));
         QCOMPARE(messages.size(), std::size_t(2));
         QCOMPARE(messages[1].id, answerId);
         QCOMPARE(messages[1].status, std::string("sent"));
@@ -101,11 +107,12 @@ private slots:
         domain::WorkflowDocument document;
         document.graph.entry = {"a"};
         document.graph.nodes["a"] = {.id = "a", .type = "teleport"};
-        const auto agent = m_workspace->wait(runtime().agents().create("Broken", document));
-        const auto chat = m_workspace->wait(runtime().chats().create(agent.id));
-        QCOMPARE(codeOf([&] { m_workspace->wait(runtime().chats().send(chat.id, "hello", {}, {})); }),
+        const auto agent = m_workspace->wait(runtime().agents().create(Caller::local(), "Broken", document));
+        const auto chat =
+            m_workspace->wait(runtime().chats().create(Caller::local(), {.agentId = agent.id, .isDraft = true}));
+        QCOMPARE(codeOf([&] { m_workspace->wait(runtime().chats().send(Caller::local(), chat.id, "hello", {}, {})); }),
                  std::string("run.no_input_node"));
-        const auto messages = m_workspace->wait(runtime().chats().messages(chat.id));
+        const auto messages = m_workspace->wait(runtime().chats().messages(Caller::local(), chat.id));
         QCOMPARE(messages[1].status, std::string("failed"));
         services::RunRequest request;
         request.graph = document.graph;

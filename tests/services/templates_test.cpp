@@ -4,7 +4,7 @@
 #include "core/domain/node_type.h"
 #include "core/nodes/input_fields.h"
 #include "core/schema/schema.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 #include "core/services/template_service.h"
 #include "tests/support/test_main.h"
 #include "tests/support/workspace.h"

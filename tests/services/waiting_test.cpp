@@ -1,8 +1,8 @@
 #include "core/base/error.h"
-#include "core/services/agent_service.h"
-#include "core/services/chat_service.h"
-#include "core/services/run_service.h"
-#include "core/services/run_waker.h"
+#include "core/services/agents/agent_service.h"
+#include "core/services/chats/chat_service.h"
+#include "core/services/runs/run_service.h"
+#include "core/services/runs/run_waker.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/workspace_database.h"
 #include "tests/support/test_main.h"
@@ -12,6 +12,7 @@
 
 #include <future>
 
+using heddle::services::Caller;
 using namespace heddle;
 using namespace heddle::tests;
 using namespace std::chrono_literals;
@@ -80,12 +81,14 @@ private slots:
     }
     void aChatGetsItsAnswerWhenTheTimeHasCome() {
         auto ended = nextToEnd();
-        const auto agent = m_workspace->wait(runtime().agents().create("Waiting", waitingWorkflow("0.2")));
-        const auto chat = m_workspace->wait(runtime().chats().create(agent.id));
-        const auto paused = m_workspace->wait(runtime().chats().send(chat.id, "soup", {}, {}));
+        const auto agent =
+            m_workspace->wait(runtime().agents().create(Caller::local(), "Waiting", waitingWorkflow("0.2")));
+        const auto chat =
+            m_workspace->wait(runtime().chats().create(Caller::local(), {.agentId = agent.id, .isDraft = true}));
+        const auto paused = m_workspace->wait(runtime().chats().send(Caller::local(), chat.id, "soup", {}, {}));
         QCOMPARE(paused.status, std::string("paused"));
         QCOMPARE(ended.wait_for(20s), std::future_status::ready);
-        const auto answer = m_workspace->wait(runtime().chats().messages(chat.id)).back();
+        const auto answer = m_workspace->wait(runtime().chats().messages(Caller::local(), chat.id)).back();
         QCOMPARE(answer.content, std::string("Waited for soup."));
         QCOMPARE(answer.status, std::string("sent"));
     }

@@ -89,6 +89,7 @@ private slots:
             agent.name = "O'Brien; DROP TABLE agents --";
             agent.latestVersion = "1.2.0";
             agents.put(agent);
+            ++agent.revision;
             QVERIFY(agents.find("a") == agent);
             QVERIFY(!agents.find("b"));
             agents.put(agentNamed("b", 5));
@@ -212,13 +213,13 @@ private slots:
             chats.put(chatNamed("c1", "a", 1));
             chats.put(chatNamed("c2", "a", 9));
             chats.put(chatNamed("c3", "b", 5));
-            QCOMPARE(chats.list("").size(), 3u);
-            QCOMPARE(chats.list("a").front().id, std::string("c2"));
+            QCOMPARE(chats.list("local", "").size(), 3u);
+            QCOMPARE(chats.list("local", "a").front().id, std::string("c2"));
             auto changed = chatNamed("c2", "a", 10);
             changed.status = "deleted";
             chats.put(changed);
             QVERIFY(chats.find("c2") == changed);
-            QCOMPARE(chats.list("a").size(), 1u);
+            QCOMPARE(chats.list("local", "a").size(), 1u);
         });
     }
     void runsAreFoundAndFiltered() {

@@ -251,7 +251,7 @@ private slots:
             QVERIFY(AgentsTable(c).findDocument(agent)->graph.nodes.contains("ask"));
             QCOMPARE(EditsTable(c).list(agent).size(), 2u);
             QVERIFY(VersionsTable(c).current(agent)->workflow);
-            const auto chats = ChatsTable(c).list(agent);
+            const auto chats = ChatsTable(c).list("local", agent);
             QCOMPARE(chats.size(), 1u);
             QCOMPARE(MessagesTable(c).list(chats.front().id).size(), 2u);
             const auto runs = ExecutionsTable(c).list("completed", agent, 0);

@@ -118,7 +118,7 @@ asio::awaitable<Response> Api::dispatch(std::shared_ptr<const Request> request, 
     Call call;
     call.request = request;
     if (!route.isPublic) call.principal = co_await m_gate.admit(*request, route);
-    count(route.rateClass, call.principal.id.empty() ? request->client : call.principal.id, rate);
+    count(route.rateClass, call.principal.userId.empty() ? request->client : call.principal.userId, rate);
     call.parameters = match.route->parameters(match.path, target.query);
     call.body = jsonBody(*match.route, *request);
     auto key = route.isIdempotent ? idempotencyKey(*request) : std::nullopt;
@@ -127,7 +127,7 @@ asio::awaitable<Response> Api::dispatch(std::shared_ptr<const Request> request, 
 }
 
 asio::awaitable<Response> Api::once(const Route& route, Call call, std::string key) {
-    const std::string scope = call.principal.id.empty() ? "from " + call.request->client : call.principal.id;
+    const std::string scope = call.principal.userId.empty() ? "from " + call.request->client : call.principal.userId;
     const KeyState state = co_await m_keys.begin(scope, key, fingerprintOf(*call.request));
     if (state.kind == KeyState::Kind::Replay) co_return replayed(state.reply);
     if (state.kind == KeyState::Kind::Conflict) throw Error(ErrorKind::InvalidArgument, "rest.key_reused");

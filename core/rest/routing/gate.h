@@ -11,7 +11,7 @@ class Gate {
 public:
     virtual ~Gate() = default;
     /// Not asked for public routes. Throws Error(Unauthenticated, …) or (Denied, …).
-    virtual boost::asio::awaitable<Principal> admit(const Request& request, const Route& route) = 0;
+    virtual boost::asio::awaitable<domain::Principal> admit(const Request& request, const Route& route) = 0;
 };
 
 }  // namespace heddle::rest

@@ -66,7 +66,10 @@ Json repliesOf(const Route& route) {
         Json reply{{"description", shape.summary}};
         if (!shape.schema.is_null() || shape.contentType != "application/json")
             reply["content"] = contentOf(shape.contentType, shape.schema);
-        if (route.streams && status == 200) reply["content"]["text/event-stream"] = Json::object();
+        if (route.streams && status == 200) {
+            reply["content"]["application/x-ndjson"] = Json::object();
+            reply["content"]["text/event-stream"] = Json::object();
+        }
         replies[std::to_string(status)] = std::move(reply);
     }
     for (const int status : commonStatuses(route)) {

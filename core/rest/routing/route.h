@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/json.h"
+#include "core/domain/user.h"
 #include "core/rest/server/request.h"
 #include "core/rest/server/response.h"
 
@@ -14,16 +15,10 @@
 
 namespace heddle::rest {
 
-/// Who asks. Empty on public routes.
-struct Principal {
-    std::string id;
-    Json claims = Json::object();  ///< whatever the Gate knows, for the handler
-};
-
 /// One request as its handler gets it: checked against the route.
 struct Call {
     std::shared_ptr<const Request> request;
-    Principal principal;
+    domain::Principal principal;       ///< who asks; empty on public routes
     Json parameters = Json::object();  ///< of path and query, typed, with defaults
     Json body;                         ///< null when the route takes none, or something else than JSON
 };
@@ -66,8 +61,9 @@ struct Route {
     bool isPublic = false;      ///< nobody need be logged in
     bool isIdempotent = false;  ///< takes an Idempotency-Key, and is then carried out even if the client leaves
     bool needsIfMatch = false;  ///< documents it; the handler calls requireMatch
-    bool streams = false;       ///< replies as NDJSON, or as events when the client asks
-    bool isHidden = false;      ///< not in the OpenAPI document
+    /// Replies as NDJSON, or as events when the client asks; whole to who sends an Idempotency-Key.
+    bool streams = false;
+    bool isHidden = false;  ///< not in the OpenAPI document
     std::string rateClass = "default";
     RouteHandler handler;
 };

@@ -92,7 +92,6 @@ void checkRoute(const Route& route) {
     if (!route.path.starts_with('/')) refuseTable(route, "the path does not begin with a slash");
     if (!route.handler) refuseTable(route, "no handler");
     if (route.permission.empty() != route.isPublic) refuseTable(route, "either public or with a permission");
-    if (route.streams && route.isIdempotent) refuseTable(route, "a stream cannot be replayed");
     std::set<std::string> names;
     for (const auto& segment : segmentsOf(route.path)) {
         const std::string name = nameInBraces(segment);

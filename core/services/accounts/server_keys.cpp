@@ -5,6 +5,8 @@
 #include "core/storage/database.h"
 #include "core/storage/tables/keys_table.h"
 
+#include <tuple>
+
 namespace heddle::services {
 namespace {
 
@@ -15,6 +17,7 @@ using storage::KeysTable;
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr const char* kAuditKey = "audit_key";
+constexpr const char* kCursorKey = "cursor_key";
 constexpr const char* kTokenKey = "token_key";
 
 std::string contextOf(const std::string& name) { return "server_secrets/" + name; }
@@ -71,11 +74,12 @@ ServerKeys openServerKeys(storage::Database& database, const security::RootKeySo
     const auto open = [&](Connection& connection) {
         const std::int64_t now = clock.nowMs();
         const auto makeToken = [] { return textOf(security::SigningKey::generate()); };
-        return std::pair(secretOf(connection, vault, kAuditKey, now, randomText),
-                         secretOf(connection, vault, kTokenKey, now, makeToken));
+        return std::tuple(secretOf(connection, vault, kAuditKey, now, randomText),
+                          secretOf(connection, vault, kCursorKey, now, randomText),
+                          secretOf(connection, vault, kTokenKey, now, makeToken));
     };
-    const auto [auditKey, tokenKey] = database.writeNow(open);
-    return {vault, root.source, auditKey, {signingKeyFrom(tokenKey), {}}};
+    const auto [auditKey, cursorKey, tokenKey] = database.writeNow(open);
+    return {vault, root.source, auditKey, cursorKey, {signingKeyFrom(tokenKey), {}}};
 }
 
 void rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {

@@ -19,6 +19,7 @@ struct ServerKeys {
     security::Vault vault;
     std::string rootSource;  ///< where the root key was: "file", "environment", …
     std::string auditKey;    ///< AuditTrail's
+    std::string cursorKey;   ///< rest::CursorSeal's
     security::AccessTokenKeys tokenKeys;
 };
 

@@ -10,8 +10,7 @@ CREATE TABLE agent_categories(
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     parent_id TEXT REFERENCES agent_categories(id),
-    description TEXT NOT NULL,
-    created_ms INTEGER NOT NULL
+    description TEXT NOT NULL, created_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO agent_categories SELECT DISTINCT category, category, NULL, '', 0 FROM agents WHERE category <> '';
 
@@ -34,12 +33,9 @@ ALTER TABLE agent_versions ADD COLUMN status TEXT NOT NULL DEFAULT 'published'
 CREATE TABLE agent_usage(
     user_id TEXT NOT NULL,
     agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE,
-    first_used_ms INTEGER NOT NULL,
-    last_used_ms INTEGER NOT NULL,
-    usage_count INTEGER NOT NULL,
+    first_used_ms INTEGER NOT NULL, last_used_ms INTEGER NOT NULL, usage_count INTEGER NOT NULL,
     PRIMARY KEY(user_id, agent_id)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE agent_installs(
     user_id TEXT NOT NULL,
     agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE,
@@ -53,33 +49,24 @@ CREATE TABLE ratings(
     agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE,
     user_id TEXT NOT NULL,
     stars INTEGER NOT NULL CHECK(stars BETWEEN 1 AND 5),
-    comment TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL,
+    comment TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
     PRIMARY KEY(agent_id, user_id)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE reviews(
     id TEXT PRIMARY KEY,
     agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE,
     agent_version_id TEXT NOT NULL REFERENCES agent_versions(id) ON DELETE CASCADE,
     submitter_id TEXT NOT NULL,
     status TEXT NOT NULL CHECK(status IN ('submitted', 'waiting', 'approved', 'rejected')),
-    findings TEXT NOT NULL,
-    reviewer_id TEXT,
-    comment TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    decided_ms INTEGER NOT NULL
+    findings TEXT NOT NULL, reviewer_id TEXT,
+    comment TEXT NOT NULL, created_ms INTEGER NOT NULL, decided_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reviews_by_status ON reviews(status, created_ms);
 CREATE INDEX reviews_of_agent ON reviews(agent_id);
-
 ALTER TABLE chats ADD COLUMN user_id TEXT NOT NULL DEFAULT 'local';
 ALTER TABLE chats ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX chats_by_user ON chats(user_id, updated_ms);
-
 ALTER TABLE messages ADD COLUMN workflow_status TEXT NOT NULL DEFAULT 'completed';
-
 ALTER TABLE executions ADD COLUMN user_id TEXT NOT NULL DEFAULT 'local';
 ALTER TABLE executions ADD COLUMN checkpointer_schema TEXT NOT NULL DEFAULT 'heddle';
 CREATE INDEX executions_by_user ON executions(user_id, key);
@@ -87,19 +74,14 @@ CREATE UNIQUE INDEX executions_of_thread ON executions(chat_id, thread_id) WHERE
 
 CREATE TABLE providers(
     id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    display_name TEXT NOT NULL,
+    name TEXT NOT NULL, display_name TEXT NOT NULL,
     service_type TEXT NOT NULL CHECK(service_type IN
         ('llm', 'search', 'code_executor', 'database', 'storage', 'api_service', 'vector_db')),
     description TEXT NOT NULL,
     config_schema TEXT NOT NULL,
     auth_type TEXT NOT NULL,
-    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)),
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_by TEXT NOT NULL,
-    updated_ms INTEGER NOT NULL,
-    revision INTEGER NOT NULL,
+    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)), created_by TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_by TEXT NOT NULL,
+    updated_ms INTEGER NOT NULL, revision INTEGER NOT NULL,
     is_deleted INTEGER NOT NULL CHECK(is_deleted IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX providers_by_name ON providers(name) WHERE is_deleted = 0;
@@ -107,20 +89,13 @@ CREATE UNIQUE INDEX providers_by_name ON providers(name) WHERE is_deleted = 0;
 CREATE TABLE service_configs(
     id TEXT PRIMARY KEY,
     provider_id TEXT NOT NULL REFERENCES providers(id),
-    name TEXT NOT NULL,
-    display_name TEXT NOT NULL,
+    name TEXT NOT NULL, display_name TEXT NOT NULL,
     config_data TEXT NOT NULL,
     validation_status TEXT NOT NULL CHECK(validation_status IN ('pending', 'valid', 'invalid')),
-    validation_errors TEXT,
-    last_validated_ms INTEGER NOT NULL,
-    pricing TEXT,
-    limits TEXT,
-    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)),
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_by TEXT NOT NULL,
-    updated_ms INTEGER NOT NULL,
-    revision INTEGER NOT NULL,
+    validation_errors TEXT, last_validated_ms INTEGER NOT NULL,
+    pricing TEXT, limits TEXT,
+    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)), created_by TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_by TEXT NOT NULL,
+    updated_ms INTEGER NOT NULL, revision INTEGER NOT NULL,
     is_deleted INTEGER NOT NULL CHECK(is_deleted IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX service_configs_by_name ON service_configs(provider_id, name) WHERE is_deleted = 0;
@@ -129,38 +104,27 @@ CREATE TABLE node_types(
     name TEXT PRIMARY KEY,
     base_type TEXT NOT NULL,
     display_name TEXT NOT NULL,
-    description TEXT NOT NULL,
-    category TEXT NOT NULL,
+    description TEXT NOT NULL, category TEXT NOT NULL,
     icon TEXT NOT NULL,
     input_schema TEXT NOT NULL,
     output_schema TEXT NOT NULL,
     required_services TEXT NOT NULL,
     default_config TEXT NOT NULL,
     tags TEXT NOT NULL,
-    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)),
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL,
+    is_active INTEGER NOT NULL CHECK(is_active IN (0, 1)), created_by TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
     revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE workflow_templates(
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
-    description TEXT NOT NULL,
-    category TEXT NOT NULL,
+    description TEXT NOT NULL, category TEXT NOT NULL,
     definition TEXT NOT NULL,
-    parameter_schema TEXT NOT NULL,
-    node_count INTEGER NOT NULL,
-    usage_count INTEGER NOT NULL,
+    parameter_schema TEXT NOT NULL, node_count INTEGER NOT NULL, usage_count INTEGER NOT NULL,
     version TEXT NOT NULL,
     status TEXT NOT NULL CHECK(status IN ('active', 'deprecated', 'draft')),
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL,
+    created_by TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
     revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE workflow_template_nodes(
     template_id TEXT NOT NULL REFERENCES workflow_templates(id) ON DELETE CASCADE,
     node_name TEXT NOT NULL,
@@ -190,13 +154,9 @@ CREATE TABLE workflow_template_edges(
           (edge_type = 'conditional' AND condition_function IS NOT NULL) OR
           (edge_type = 'fanout' AND fanout_targets IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE template_instances(
     key INTEGER PRIMARY KEY,
-    template_id TEXT NOT NULL,
-    user_id TEXT NOT NULL,
-    agent_id TEXT,
-    created_ms INTEGER NOT NULL
+    template_id TEXT NOT NULL, user_id TEXT NOT NULL, agent_id TEXT, created_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX template_instances_of_template ON template_instances(template_id, created_ms);
 
@@ -208,16 +168,10 @@ CREATE TABLE mcp_topic_servers(
     agent_version_id TEXT REFERENCES agent_versions(id) ON DELETE CASCADE,
     endpoint_url TEXT NOT NULL,
     status TEXT NOT NULL CHECK(status IN ('active', 'inactive', 'deprecated')),
-    tool_count INTEGER NOT NULL,
-    total_calls INTEGER NOT NULL,
-    success_calls INTEGER NOT NULL,
-    response_ms_sum INTEGER NOT NULL,
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL,
-    last_health_check_ms INTEGER NOT NULL
+    tool_count INTEGER NOT NULL, total_calls INTEGER NOT NULL, success_calls INTEGER NOT NULL,
+    response_ms_sum INTEGER NOT NULL, created_by TEXT NOT NULL, created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL, last_health_check_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE mcp_tools(
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -231,33 +185,23 @@ CREATE TABLE mcp_tools(
     tags TEXT NOT NULL,
     is_streaming_supported INTEGER NOT NULL CHECK(is_streaming_supported IN (0, 1)),
     max_execution_seconds INTEGER NOT NULL,
-    resource_requirements TEXT,
-    created_by TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL,
-    revision INTEGER NOT NULL
+    resource_requirements TEXT, created_by TEXT NOT NULL, created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL, revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX mcp_tools_by_name ON mcp_tools(name, coalesce(topic_server_id, ''));
 
 CREATE TABLE jobs(
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    owner_id TEXT NOT NULL,
+    kind TEXT NOT NULL, owner_id TEXT NOT NULL,
     payload TEXT NOT NULL,
     state TEXT NOT NULL CHECK(state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     progress REAL NOT NULL,
     message TEXT NOT NULL,
     result TEXT,
-    error TEXT,
-    attempts INTEGER NOT NULL,
-    max_attempts INTEGER NOT NULL,
-    run_after_ms INTEGER NOT NULL,
-    lease_owner TEXT NOT NULL,
-    lease_until_ms INTEGER NOT NULL,
+    error TEXT, attempts INTEGER NOT NULL, max_attempts INTEGER NOT NULL, run_after_ms INTEGER NOT NULL,
+    lease_owner TEXT NOT NULL, lease_until_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL CHECK(cancel_requested IN (0, 1)),
-    created_ms INTEGER NOT NULL,
-    started_ms INTEGER NOT NULL,
-    finished_ms INTEGER NOT NULL
+    created_ms INTEGER NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX jobs_by_owner ON jobs(owner_id, created_ms);
 CREATE INDEX jobs_waiting ON jobs(run_after_ms) WHERE state IN ('queued', 'running');
@@ -266,17 +210,14 @@ CREATE TABLE idempotency_keys(
     scope TEXT NOT NULL,
     key TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    reply TEXT,
-    expires_ms INTEGER NOT NULL,
+    reply TEXT, expires_ms INTEGER NOT NULL,
     PRIMARY KEY(scope, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_keys_by_time ON idempotency_keys(expires_ms);
 
 CREATE TABLE search_documents(
     key INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    object_id TEXT NOT NULL,
-    owner_id TEXT NOT NULL,
+    kind TEXT NOT NULL, object_id TEXT NOT NULL, owner_id TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT NOT NULL,
     UNIQUE(kind, object_id)

@@ -1,24 +1,11 @@
 #include "core/storage/tables/agents_table.h"
 
+#include "core/storage/tables/agent_row.h"
 #include "core/storage/tables/checkpoints_table.h"
 
-#define AGENT_COLUMNS                                                                                     \
-    "id, developer_id, name, description, category_id, icon, tags, status, template_id, latest_version, " \
-    "download_count, rating_count, rating_sum, published_ms, revision, created_ms, updated_ms"
+#include <limits>
 
 namespace heddle::storage {
-namespace {
-
-domain::Agent agentOf(const Query& row) {
-    domain::Agent agent;
-    row.read(agent.id, agent.developerId, agent.name, agent.description, agent.category, agent.icon, agent.tags,
-             agent.status, agent.templateId, agent.latestVersion, agent.downloadCount, agent.ratingCount,
-             agent.ratingSum, agent.publishedMs, agent.revision, agent.createdMs, agent.updatedMs);
-    return agent;
-}
-
-}  // namespace
-
 void AgentsTable::put(const domain::Agent& agent) {
     m_connection
         .query(
@@ -50,6 +37,29 @@ std::vector<domain::Agent> AgentsTable::list(bool archived) {
     while (query.next())
         agents.push_back(agentOf(query));
     return agents;
+}
+
+std::vector<domain::Agent> AgentsTable::page(const std::string& developerId, std::int64_t afterMs,
+                                             const std::string& afterId, int limit) {
+    if (afterMs == 0) afterMs = std::numeric_limits<std::int64_t>::max();
+    const auto read = [&](Query query) {
+        std::vector<domain::Agent> agents;
+        while (query.next())
+            agents.push_back(agentOf(query));
+        return agents;
+    };
+    if (developerId.empty()) {
+        auto query = m_connection.query("SELECT " AGENT_COLUMNS
+                                        " FROM agents WHERE status <> 'archived' AND (updated_ms, id) < (?1, ?2) "
+                                        "ORDER BY updated_ms DESC, id DESC LIMIT ?3");
+        query.bind(afterMs, afterId, limit);
+        return read(std::move(query));
+    }
+    auto query = m_connection.query("SELECT " AGENT_COLUMNS
+                                    " FROM agents WHERE developer_id = ?1 AND status <> 'archived' "
+                                    "AND (updated_ms, id) < (?2, ?3) ORDER BY updated_ms DESC, id DESC LIMIT ?4");
+    query.bind(developerId, afterMs, afterId, limit);
+    return read(std::move(query));
 }
 
 bool AgentsTable::remove(const std::string& id) {

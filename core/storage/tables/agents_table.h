@@ -20,6 +20,10 @@ public:
     std::optional<domain::Agent> find(const std::string& id);
     /// Newest change first, those of status "archived" or all others.
     std::vector<domain::Agent> list(bool archived = false);
+    /// The same of one developer, or of all, not archived, after the agent with `afterMs` and `afterId` (0: from the
+    /// beginning).
+    std::vector<domain::Agent> page(const std::string& developerId, std::int64_t afterMs, const std::string& afterId,
+                                    int limit);
     /// With its document, journal, versions, chats and their runs. Whether there was one.
     bool remove(const std::string& id);
 

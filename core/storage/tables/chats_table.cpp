@@ -15,13 +15,6 @@ domain::Chat chatOf(const Query& row) {
     return chat;
 }
 
-std::vector<domain::Chat> chatsOf(Query query) {
-    std::vector<domain::Chat> chats;
-    while (query.next())
-        chats.push_back(chatOf(query));
-    return chats;
-}
-
 }  // namespace
 
 void ChatsTable::put(const domain::Chat& chat) {
@@ -42,16 +35,15 @@ std::optional<domain::Chat> ChatsTable::find(const std::string& id) {
     return chatOf(query);
 }
 
-std::vector<domain::Chat> ChatsTable::list(const std::string& agentId) {
-    if (agentId.empty()) {
-        return chatsOf(m_connection.query("SELECT " CHAT_COLUMNS
-                                          " FROM chats WHERE status <> 'deleted' ORDER BY updated_ms DESC, id DESC"));
-    }
+std::vector<domain::Chat> ChatsTable::list(const std::string& userId, const std::string& agentId) {
     auto query = m_connection.query("SELECT " CHAT_COLUMNS
-                                    " FROM chats WHERE agent_id = ?1 AND status <> 'deleted' "
-                                    "ORDER BY updated_ms DESC, id DESC");
-    query.bind(agentId);
-    return chatsOf(std::move(query));
+                                    " FROM chats WHERE user_id = ?1 AND (CAST(?2 AS TEXT) IS NULL OR agent_id = ?2) "
+                                    "AND status <> 'deleted' ORDER BY updated_ms DESC, id DESC");
+    query.bind(userId, OrNull{agentId});
+    std::vector<domain::Chat> chats;
+    while (query.next())
+        chats.push_back(chatOf(query));
+    return chats;
 }
 
 bool ChatsTable::remove(const std::string& id) {

@@ -16,7 +16,7 @@ public:
     void put(const domain::Chat& chat);
     std::optional<domain::Chat> find(const std::string& id);
     /// Newest change first, without deleted ones. An empty `agentId` means every agent's.
-    std::vector<domain::Chat> list(const std::string& agentId);
+    std::vector<domain::Chat> list(const std::string& userId, const std::string& agentId);
     /// With its messages, runs, events and checkpoints. Whether there was one.
     bool remove(const std::string& id);
 

@@ -1,5 +1,7 @@
 #include "core/storage/tables/executions_table.h"
 
+#include <limits>
+
 #define EXECUTION_COLUMNS                                                                                             \
     "id, chat_id, message_id, agent_id, agent_version_id, thread_id, checkpoint_id, status, current_node, workflow, " \
     "input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, completed_ms, paused_ms, user_id"
@@ -52,7 +54,7 @@ void ExecutionsTable::remove(const std::string& id) {
 
 std::vector<domain::Execution> ExecutionsTable::findByPrefix(const std::string& prefix, int limit) {
     auto query = m_connection.query("SELECT " EXECUTION_COLUMNS
-                                    " FROM executions WHERE substr(id, 1, length(?1)) = ?1 ORDER BY key LIMIT ?2");
+                                    " FROM executions WHERE id >= ?1 AND id < ?1 || '~' ORDER BY key LIMIT ?2");
     query.bind(prefix, limit);
     return executionsOf(std::move(query));
 }
@@ -63,6 +65,27 @@ std::vector<domain::Execution> ExecutionsTable::list(const std::string& status, 
                                     "AND (?2 IS NULL OR agent_id = ?2) ORDER BY key DESC LIMIT ?3");
     query.bind(OrNull{status}, OrNull{agentId}, limit > 0 ? limit : -1);
     return executionsOf(std::move(query));
+}
+
+std::vector<std::pair<std::int64_t, domain::Execution>> ExecutionsTable::page(const std::string& userId,
+                                                                              const std::string& status,
+                                                                              const std::string& agentId,
+                                                                              std::int64_t before, int limit) {
+    auto query = m_connection.query(
+        "SELECT " EXECUTION_COLUMNS
+        ", key FROM executions WHERE (CAST(?1 AS TEXT) IS NULL OR user_id = ?1) "
+        "AND (CAST(?2 AS TEXT) IS NULL OR status = ?2) AND (CAST(?3 AS TEXT) IS NULL OR agent_id = ?3) "
+        "AND key < ?4 ORDER BY key DESC LIMIT ?5");
+    if (before == 0) before = std::numeric_limits<std::int64_t>::max();
+    query.bind(OrNull{userId}, OrNull{status}, OrNull{agentId}, before, limit);
+    std::vector<std::pair<std::int64_t, domain::Execution>> all;
+    while (query.next()) {
+        auto& [key, e] = all.emplace_back();
+        query.read(e.id, e.chatId, e.messageId, e.agentId, e.agentVersionId, e.threadId, e.checkpointId, e.status,
+                   e.currentNode, e.workflow, e.input, e.result, e.error, e.totalNodes, e.completedNodes, e.failedNodes,
+                   e.startedMs, e.completedMs, e.pausedMs, e.userId, key);
+    }
+    return all;
 }
 
 std::vector<std::pair<std::string, std::string>> ExecutionsTable::pausedThreads() {

@@ -22,6 +22,10 @@ public:
     std::vector<domain::Execution> findByPrefix(const std::string& prefix, int limit = 2);
     /// Newest first. Empty filters mean all; a `limit` of 0 too.
     std::vector<domain::Execution> list(const std::string& status, const std::string& agentId, int limit);
+    /// Those of a user, or of all, newest first, before a place in the list (0: from the beginning), each with its own.
+    std::vector<std::pair<std::int64_t, domain::Execution>> page(const std::string& userId, const std::string& status,
+                                                                 const std::string& agentId, std::int64_t before,
+                                                                 int limit);
     /// Id and thread of those in state "paused", oldest first.
     std::vector<std::pair<std::string, std::string>> pausedThreads();
     /// Runs in state "running" become "failed" with `error`: called when no process can be running them. Gives their

@@ -54,6 +54,21 @@ std::vector<domain::Message> MessagesTable::list(const std::string& chatId) {
     return messagesOf(std::move(query));
 }
 
+std::vector<std::pair<std::int64_t, domain::Message>> MessagesTable::page(const std::string& chatId, std::int64_t after,
+                                                                          int limit) {
+    auto query = m_connection.query("SELECT " MESSAGE_COLUMNS
+                                    ", key FROM messages WHERE chat_id = ?1 AND key > ?2 AND status <> 'deleted' "
+                                    "ORDER BY key LIMIT ?3");
+    query.bind(chatId, after, limit);
+    std::vector<std::pair<std::int64_t, domain::Message>> all;
+    while (query.next()) {
+        auto& [key, m] = all.emplace_back();
+        query.read(m.id, m.chatId, m.parentId, m.role, m.content, m.status, m.type, m.executionId, m.nodeId,
+                   m.intermediate, m.metadata, m.workflowStatus, m.createdMs, key);
+    }
+    return all;
+}
+
 std::vector<domain::Message> MessagesTable::listOfExecution(const std::string& executionId) {
     auto query = m_connection.query("SELECT " MESSAGE_COLUMNS " FROM messages WHERE execution_id = ?1 ORDER BY key");
     query.bind(executionId);

@@ -18,6 +18,9 @@ public:
     std::optional<domain::Message> find(const std::string& id);
     /// In the order of insertion, without deleted ones.
     std::vector<domain::Message> list(const std::string& chatId);
+    /// The same after a place in the chat (0: from the beginning), each with its own.
+    std::vector<std::pair<std::int64_t, domain::Message>> page(const std::string& chatId, std::int64_t after,
+                                                               int limit);
     /// The messages that name a run, oldest first.
     std::vector<domain::Message> listOfExecution(const std::string& executionId);
     /// Messages that a killed process left in state "sending" become "failed". Gives their number.

@@ -50,6 +50,34 @@ std::optional<domain::AgentVersion> VersionsTable::current(const std::string& ag
     return versionOf(query);
 }
 
+void VersionsTable::publish(const domain::AgentVersion& version, std::int64_t nowMs) {
+    m_connection.query("UPDATE agent_versions SET is_current = 0 WHERE agent_id = ?1 AND is_current = 1")
+        .bind(version.agentId)
+        .run();
+    m_connection.query("UPDATE agent_versions SET is_current = 1, status = 'published' WHERE id = ?1")
+        .bind(version.id)
+        .run();
+    m_connection
+        .query(
+            "UPDATE agents SET status = 'published', latest_version = ?2, published_ms = ?3, updated_ms = ?3, "
+            "revision = revision + 1 WHERE id = ?1")
+        .bind(version.agentId, version.version, nowMs)
+        .run();
+}
+
+void VersionsTable::setStatus(const std::string& id, const std::string& status) {
+    m_connection.query("UPDATE agent_versions SET status = ?2 WHERE id = ?1").bind(id, status).run();
+}
+
+void VersionsTable::withdraw(const std::string& agentId) {
+    m_connection
+        .query(
+            "UPDATE agent_versions SET is_current = 0, status = 'withdrawn' WHERE agent_id = ?1 AND status = "
+            "'published'")
+        .bind(agentId)
+        .run();
+}
+
 std::vector<domain::AgentVersion> VersionsTable::list(const std::string& agentId) {
     auto query = m_connection.query("SELECT " VERSION_COLUMNS
                                     " FROM agent_versions WHERE agent_id = ?1 ORDER BY created_ms DESC, id DESC");

@@ -19,6 +19,11 @@ public:
     void insert(const domain::AgentVersion& version);
     std::optional<domain::AgentVersion> find(const std::string& id);
     std::optional<domain::AgentVersion> current(const std::string& agentId);
+    /// Makes it published, and the agent's current one.
+    void publish(const domain::AgentVersion& version, std::int64_t nowMs);
+    void setStatus(const std::string& id, const std::string& status);
+    /// The agent has no current version any more.
+    void withdraw(const std::string& agentId);
     /// Newest first.
     std::vector<domain::AgentVersion> list(const std::string& agentId);
 

@@ -92,12 +92,12 @@ asio::awaitable<void> flood(rest::ResponseStream& stream, std::atomic<std::size_
 
 }  // namespace
 
-asio::awaitable<rest::Principal> NamesGate::admit(const rest::Request& request, const Route& route) {
+asio::awaitable<domain::Principal> NamesGate::admit(const rest::Request& request, const Route& route) {
     const std::string token = request.headers.find("Authorization").value_or("");
     if (!token.starts_with("Bearer ")) throw Error(ErrorKind::Unauthenticated, "test.no_token");
-    rest::Principal principal;
-    principal.id = token.substr(7);
-    if (!route.permission.ends_with("anybody") && !route.permission.ends_with(principal.id))
+    domain::Principal principal;
+    principal.userId = token.substr(7);
+    if (!route.permission.ends_with("anybody") && !route.permission.ends_with(principal.userId))
         throw Error(ErrorKind::Denied, "test.not_allowed", {{"permission", route.permission}});
     co_return principal;
 }

@@ -10,7 +10,7 @@ namespace heddle::tests {
 /// Knows "Bearer NAME": NAME may do what ends with its own name or with "anybody".
 class NamesGate final : public rest::Gate {
 public:
-    boost::asio::awaitable<rest::Principal> admit(const rest::Request& request, const rest::Route& route) override;
+    boost::asio::awaitable<domain::Principal> admit(const rest::Request& request, const rest::Route& route) override;
 };
 
 /// An API of a few routes that show everything the server can do, with counters of what their handlers saw.

@@ -1,11 +1,11 @@
-#include "core/services/run_state_service.h"
+#include "core/services/runs/run_state_service.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/id.h"
 #include "core/engine/engine.h"
 #include "core/nodes/builtin_nodes.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 #include "core/storage/database.h"
 #include "core/storage/run_file.h"
 #include "core/storage/tables/executions_table.h"

@@ -1,4 +1,4 @@
-#include "core/services/run_alarms.h"
+#include "core/services/runs/run_alarms.h"
 
 #include "core/base/clock.h"
 

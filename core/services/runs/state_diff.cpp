@@ -1,4 +1,4 @@
-#include "core/services/state_diff.h"
+#include "core/services/runs/state_diff.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include "core/domain/chat.h"
 #include "core/engine/reproduce.h"
 #include "core/engine/threads.h"
-#include "core/services/state_diff.h"
+#include "core/services/runs/state_diff.h"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/services/cancel_requests.h"
+#include "core/services/runs/cancel_requests.h"
 
 #include "core/base/error.h"
 #include "core/base/log.h"

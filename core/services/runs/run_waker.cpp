@@ -1,9 +1,9 @@
-#include "core/services/run_waker.h"
+#include "core/services/runs/run_waker.h"
 
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/services/chat_service.h"
-#include "core/services/run_alarms.h"
+#include "core/services/chats/chat_service.h"
+#include "core/services/runs/run_alarms.h"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -52,7 +52,8 @@ boost::asio::awaitable<void> RunWaker::goOn(std::string runId) {
     if (execution.chatId.empty()) {
         outcome = co_await m_runs.resume(execution.id, Json::object(), listener->event);
     } else {
-        outcome = co_await m_chats.answer(execution.id, Json::object(), listener->event);
+        outcome = co_await m_chats.answer(Caller::onBehalfOf(execution.userId), execution.id, Json::object(),
+                                          listener->event);
     }
     if (listener->ended) listener->ended(outcome);
 }

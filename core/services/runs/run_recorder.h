@@ -1,6 +1,6 @@
 #pragma once
 #include "core/engine/run.h"
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 
 #include <map>
 #include <vector>

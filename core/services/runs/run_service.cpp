@@ -1,16 +1,15 @@
-#include "core/services/run_service.h"
+#include "core/services/runs/run_service.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/messages.h"
-#include "core/check/check.h"
 #include "core/engine/engine.h"
 #include "core/engine/memory_store.h"
 #include "core/engine/threads.h"
 #include "core/nodes/builtin_nodes.h"
-#include "core/services/cancel_requests.h"
-#include "core/services/run_alarms.h"
-#include "core/services/run_recorder.h"
+#include "core/services/runs/cancel_requests.h"
+#include "core/services/runs/run_alarms.h"
+#include "core/services/runs/run_recorder.h"
+#include "core/services/runs/runnable.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
@@ -26,32 +25,13 @@ using storage::Connection;
 using storage::EventsTable;
 using storage::ExecutionsTable;
 
-/// Refuses what cannot run, with all that is wrong with it.
-void mustBeRunnable(const domain::Graph& graph) {
-    const Problems problems = check::check(graph, nodes::builtinTypes());
-    if (!hasErrors(problems)) return;
-    Json list = Json::array();
-    std::string reason;
-    for (const Problem& problem : problems) {
-        if (problem.severity != Severity::Error) continue;
-        if (reason.empty()) {
-            const std::string place = problem.node.empty() ? problem.path : problem.node + " " + problem.path;
-            reason = messageText(problem.code, problem.facts) + " [" + place + "]";
-        }
-        list.push_back(toJson(problem));
-    }
-    throw Error(ErrorKind::InvalidArgument, "run.invalid_workflow",
-                {{"problems", std::move(list)}, {"reason", reason}});
-}
-
 /// Gives `model` to every node that has a place for a model and names none, so that a resumed run asks the same one.
 void useModel(domain::Graph& graph, const std::string& model) {
     if (model.empty()) return;
     for (auto& [name, inner] : graph.graphs)
         useModel(inner, model);
-    const domain::NodeTypes types = nodes::builtinTypes();
     for (auto& [id, node] : graph.nodes) {
-        const domain::NodeType* type = types.find(node.type);
+        const domain::NodeType* type = knownTypes().find(node.type);
         if (!type || !type->configSchema.value("properties", Json::object()).contains("model")) continue;
         if (node.config.value("model", "").empty()) node.config["model"] = model;
     }
@@ -115,6 +95,7 @@ boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunReque
     execution.messageId = request.messageId;
     execution.agentId = request.agentId;
     execution.agentVersionId = request.agentVersionId;
+    execution.userId = request.userId;
     execution.workflow = toJson(request.graph);
     execution.input = request.input;
     execution.totalNodes = static_cast<int>(request.graph.nodes.size());

@@ -1,4 +1,4 @@
-#include "core/services/run_recorder.h"
+#include "core/services/runs/run_recorder.h"
 
 #include "core/base/error.h"
 #include "core/base/log.h"

@@ -2,6 +2,7 @@
 #include "core/domain/chat.h"
 #include "core/domain/run_event.h"
 #include "core/domain/workflow.h"
+#include "core/services/caller.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -41,6 +42,7 @@ struct RunRequest {
     std::string agentVersionId;
     std::string chatId;
     std::string messageId;
+    std::string userId = kLocalUser;
     std::string model;    ///< used by nodes that name none; empty: the default model
     bool save = true;     ///< false: no execution row, no checkpoints: nothing to resume
     bool record = false;  ///< keep what models and others answer: RunStateService::reproduce()

@@ -1,0 +1,44 @@
+#pragma once
+#include "core/rest/protocol/cursor.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace heddle {
+class Clock;
+}
+namespace heddle::services {
+class AgentService;
+class ApiKeyService;
+class AuditTrail;
+class ChatService;
+class ExecutionService;
+class MaintenanceService;
+class PublishingService;
+class SignInService;
+class StoreService;
+class UserService;
+}  // namespace heddle::services
+namespace heddle::storage {
+class Database;
+}
+
+namespace heddle::rest {
+
+/// What the routes call. All of it must outlive them.
+struct Backend {
+    boost::asio::any_io_executor pool;  ///< where runs go on when their client has left
+    const Clock& clock;
+    const CursorSeal& cursors;
+    storage::Database& database;
+    services::UserService& users;
+    services::SignInService& signIn;
+    services::ApiKeyService& apiKeys;
+    services::AuditTrail& audit;
+    services::AgentService& agents;
+    services::PublishingService& publishing;
+    services::StoreService& store;
+    services::ChatService& chats;
+    services::ExecutionService& executions;
+};
+
+}  // namespace heddle::rest

@@ -1,0 +1,24 @@
+#include "core/rest/routes/routes.h"
+
+#include "core/rest/routes/embedded_schemas.h"
+#include "core/rest/routes/route_list.h"
+
+namespace heddle::rest {
+
+std::vector<Route> allRoutes(const Backend& backend) {
+    RouteList routes;
+    addServerRoutes(routes, backend);
+    addAuthRoutes(routes, backend);
+    addUserRoutes(routes, backend);
+    addAuditRoutes(routes, backend);
+    addAgentRoutes(routes, backend);
+    addReviewRoutes(routes, backend);
+    addStoreRoutes(routes, backend);
+    addChatRoutes(routes, backend);
+    addExecutionRoutes(routes, backend);
+    return routes.take();
+}
+
+Json routeSchemas() { return parseJson(embeddedSchemas(), "resources/rest/schemas.json"); }
+
+}  // namespace heddle::rest

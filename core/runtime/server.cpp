@@ -1,0 +1,77 @@
+#include "core/runtime/server.h"
+
+#include "core/base/id.h"
+#include "core/rest/routes/routes.h"
+#include "core/rest/routes/token_gate.h"
+#include "core/rest/server/http_server.h"
+#include "core/runtime/accounts.h"
+#include "core/runtime/runtime.h"
+#include "core/runtime/stored_replies.h"
+#include "core/services/agents/publishing_service.h"
+#include "core/services/agents/store_service.h"
+#include "core/services/chats/chat_service.h"
+#include "core/services/runs/execution_service.h"
+
+namespace heddle::runtime {
+namespace {
+
+rest::ApiTitle apiTitle() {
+    return {"Heddle", HEDDLE_VERSION, "Agents as graphs: made, published, found and chatted with."};
+}
+
+}  // namespace
+
+/// In the order of construction; torn down from the end.
+struct Server::Parts {
+    Parts(Runtime& runtime, ServeOptions options)
+        : accounts(runtime.accounts()),
+          cursors(accounts.cursorKey()),
+          replies(runtime.database(), runtime.clock()),
+          gate(accounts.signIn()),
+          publishing(runtime.database(), runtime.templates(), accounts.audit(), runtime.clock(), options.needsReviewer),
+          store(runtime.database(), runtime.clock()),
+          executions(runtime.database(), runtime.runs(), runtime.chats()),
+          backend{.pool = runtime.executor(),
+                  .clock = runtime.clock(),
+                  .cursors = cursors,
+                  .database = runtime.database(),
+                  .users = accounts.users(),
+                  .signIn = accounts.signIn(),
+                  .apiKeys = accounts.apiKeys(),
+                  .audit = accounts.audit(),
+                  .agents = runtime.agents(),
+                  .publishing = publishing,
+                  .store = store,
+                  .chats = runtime.chats(),
+                  .executions = executions},
+          api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
+          http(api, runtime.clock(), std::move(options.http)) {}
+
+    Accounts& accounts;
+    rest::CursorSeal cursors;
+    StoredReplies replies;
+    rest::TokenGate gate;
+    services::PublishingService publishing;
+    services::StoreService store;
+    services::ExecutionService executions;
+    rest::Backend backend;
+    rest::Api api;
+    rest::HttpServer http;
+};
+
+std::map<std::string, rest::RateRule> defaultRates() {
+    return {{"address", {200, 1000}}, {"default", {100, 500}}, {"login", {20.0 / 60, 20}}};
+}
+
+Server::Server(Runtime& runtime, ServeOptions options) {
+    options.api.title = apiTitle();
+    m_parts = std::make_unique<Parts>(runtime, std::move(options));
+}
+
+Server::~Server() { stop(); }
+
+std::uint16_t Server::port() const { return m_parts->http.port(); }
+
+void Server::stop() { m_parts->http.stop(); }
+
+}  // namespace heddle::runtime
