@@ -30,6 +30,12 @@ awaitable<void> exportTo(std::filesystem::path file, domain::WorkflowDocument do
     co_return;
 }
 
+awaitable<void> renameAgent(Runtime& runtime, std::string id, std::string name) {
+    services::AgentChange change;
+    change.name = std::move(name);
+    co_await runtime.agents().change(Caller::local(), std::move(id), change);
+}
+
 }  // namespace
 
 void AgentsDoor::list(Reply<std::vector<domain::Agent>> reply) {
@@ -57,7 +63,7 @@ void AgentsDoor::duplicate(const std::string& id, const std::string& name, Reply
 
 void AgentsDoor::rename(const std::string& id, const std::string& name, Reply<void> reply) {
     m_calls.startInOrder(
-        id, [=](Runtime& r) { return r.agents().change(Caller::local(), id, {.name = name}); }, std::move(reply));
+        id, [=](Runtime& r) { return renameAgent(r, id, name); }, std::move(reply));
 }
 
 void AgentsDoor::remove(const std::string& id, Reply<void> reply) {
