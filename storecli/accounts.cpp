@@ -111,7 +111,7 @@ int removeUser(const AccountOptions& options, runtime::Runtime& runtime) {
 
 int createKey(const AccountOptions& options, runtime::Runtime& runtime) {
     const domain::User user = userNamed(runtime, options.login);
-    const Caller caller{{.userId = user.id, .roles = user.roles}, {}, {}};
+    const Caller caller({.userId = user.id, .roles = user.roles});
     const std::int64_t expires = options.days > 0 ? SystemClock().nowMs() + options.days * std::int64_t{86'400'000} : 0;
     const auto made =
         wait(runtime, runtime.accounts().apiKeys().create(caller, options.keyName, options.scopes, expires));

@@ -1,8 +1,8 @@
 #pragma once
 #include "core/rest/server/http_server.h"
-#include "tests/rest/raw_client.h"
 #include "tests/rest/server/sample_api.h"
 #include "tests/support/hand_clock.h"
+#include "tests/support/raw_client.h"
 
 #include <future>
 #include <string>

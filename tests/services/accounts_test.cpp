@@ -48,7 +48,7 @@ struct Office {
     Session enter(const std::string& login, const std::string& password = kPassword) {
         return await(signIn.signIn(Caller{}, login, password, "laptop"));
     }
-    Caller callerOf(const Session& session) { return {await(signIn.authenticate(session.accessToken)), {}, {}}; }
+    Caller callerOf(const Session& session) { return Caller(await(signIn.authenticate(session.accessToken))); }
 
     tests::HandClock clock;
     std::unique_ptr<storage::Database> database;
@@ -72,9 +72,7 @@ std::string codeOf(Work work) {
     return {};
 }
 
-Caller as(Roles roles, const std::string& id = "somebody") {
-    return {{.userId = id, .roles = std::move(roles)}, {}, {}};
-}
+Caller as(Roles roles, const std::string& id = "somebody") { return Caller({.userId = id, .roles = std::move(roles)}); }
 
 }  // namespace
 
@@ -214,7 +212,7 @@ private slots:
         QVERIFY(await(m_office->apiKeys.list(caller)).front().lastUsedMs > 0);
         // A key makes no keys.
         QCOMPARE(codeOf([&] {
-                     await(m_office->apiKeys.create({principal, {}, {}}, "more", {"*"}, 0));
+                     await(m_office->apiKeys.create(Caller(principal), "more", {"*"}, 0));
                  }),
                  std::string("auth.forbidden"));
         QCOMPARE(codeOf([&] { await(m_office->apiKeys.create(caller, "x", {"agents.fly"}, 0)); }),
@@ -270,7 +268,7 @@ private slots:
              [&] { await(m_office->apiKeys.create(as({static_cast<Role>(role)}, other.id), "x", {}, 0)); }},
             {Operation::KeysRevoke, [&] { await(m_office->apiKeys.revoke(caller, key)); }},
             {Operation::AuditRead, [&] { await(m_office->audit.list(caller, {})); }},
-            {Operation::AuditVerify, [&] { await(m_office->audit.verify(caller)); }}};
+            {Operation::AuditVerify, [&] { await(m_office->audit.verify(caller, {})); }}};
         const std::string code = codeOf(doing.at(asked));
         const std::string& owned = asked == Operation::KeysCreate ? caller.principal.userId : other.id;
         const bool may = security::may(caller.principal, asked, owned);
@@ -281,7 +279,7 @@ private slots:
     void theLogShowsWhatWasDoneToIt() {
         for (const char* login : {"a", "b", "c"})
             m_office->add(login, {Role::User});
-        QVERIFY(!await(m_office->audit.verify(Caller::local())));
+        QVERIFY(!await(m_office->audit.verify(Caller::local(), {})));
         const security::AuditAnchor kept = await(m_office->audit.anchor(Caller::local()));
         QCOMPARE(kept.sequence, std::int64_t(3));
         m_office->database->writeNow(

@@ -177,7 +177,7 @@ private slots:
             AgentsTable(c).put({.id = "a", .name = "A"});
             ChatsTable(c).put({.id = "c", .agentId = "a"});
             ExecutionsTable(c).put({.id = "r", .chatId = "c", .threadId = "t"});
-            ExecutionsTable(c).put({.id = "s", .chatId = "c", .threadId = "t"});
+            ExecutionsTable(c).put({.id = "s", .chatId = "c", .threadId = "s"});
             CheckpointsTable table(c);
             fill(table, "t", 3);
             fill(table, "u", 3);

@@ -184,14 +184,15 @@ void addVersions(RouteList& routes, services::PublishingService& publishing) {
     replies(takes(publish, "Publication", false), 201, "The version and its review", schemaRef("Submission"))
         .isIdempotent = true;
 
-    Route& versions = routes.add(
-        "GET", "/agents/{agent_id}/versions", "listVersions", "Versions, newest first", Operation::AgentsRead,
-        [&publishing](Call call) -> awaitable<Response> {
-            Json items = Json::array();
-            for (const auto& version : co_await publishing.versions(callerOf(call), pathPart(call, "agent_id")))
-                items.push_back(domain::toJson(version));
-            co_return pageReply(std::move(items), {});
-        });
+    Route& versions = routes.add("GET", "/agents/{agent_id}/versions", "listVersions", "Versions, newest first",
+                                 Operation::AgentsRead, [&publishing](Call call) -> awaitable<Response> {
+                                     Json items = Json::array();
+                                     const auto found =
+                                         co_await publishing.versions(callerOf(call), pathPart(call, "agent_id"));
+                                     for (const auto& version : found)
+                                         items.push_back(domain::toJson(version));
+                                     co_return pageReply(std::move(items), {});
+                                 });
     replies(versions, 200, "The versions", pageOf("AgentVersion"));
 }
 
@@ -228,8 +229,9 @@ void addReviewRoutes(RouteList& routes, const Backend& backend) {
     Route& list = routes.add("GET", "/reviews", "listReviews", "Reviews, newest first", Operation::ReviewsList,
                              [&publishing](Call call) -> awaitable<Response> {
                                  Json items = Json::array();
-                                 for (const auto& review : co_await publishing.reviews(
-                                          callerOf(call), queryText(call, "status"), limitOf(call)))
+                                 const auto found = co_await publishing.reviews(
+                                     callerOf(call), queryText(call, "status"), limitOf(call));
+                                 for (const auto& review : found)
                                      items.push_back(domain::toJson(review));
                                  co_return pageReply(std::move(items), {});
                              });

@@ -35,7 +35,8 @@ void addAuditRoutes(RouteList& routes, const Backend& backend) {
     Route& verify =
         routes.add("GET", "/audit/verify", "verifyAudit", "Whether the log is as it was written",
                    Operation::AuditVerify, [&audit](Call call) -> awaitable<Response> {
-                       const auto damage = co_await audit.verify(callerOf(call));
+                       const security::AuditAnchor beginning;
+                       const auto damage = co_await audit.verify(callerOf(call), beginning);
                        const auto end = co_await audit.anchor(callerOf(call));
                        Json body{{"is_whole", !damage},
                                  {"end", {{"sequence", end.sequence}, {"digest", end.digest}}},

@@ -75,14 +75,14 @@ void addChatRoutes(RouteList& routes, const Backend& backend) {
                                });
     replies(takes(create, "ChatCreate"), 201, "The chat", schemaRef("Chat")).isIdempotent = true;
 
-    Route& list =
-        routes.add("GET", "/chats", "listChats", "One's chats, newest change first", Operation::ChatsList,
-                   [&chats](Call call) -> awaitable<Response> {
-                       Json items = Json::array();
-                       for (const auto& chat : co_await chats.list(callerOf(call), queryText(call, "agent_id")))
-                           items.push_back(domain::toJson(chat));
-                       co_return pageReply(std::move(items), {});
-                   });
+    Route& list = routes.add("GET", "/chats", "listChats", "One's chats, newest change first", Operation::ChatsList,
+                             [&chats](Call call) -> awaitable<Response> {
+                                 Json items = Json::array();
+                                 const auto found = co_await chats.list(callerOf(call), queryText(call, "agent_id"));
+                                 for (const auto& chat : found)
+                                     items.push_back(domain::toJson(chat));
+                                 co_return pageReply(std::move(items), {});
+                             });
     query(list, "agent_id", "Only with this agent");
     replies(list, 200, "The chats", pageOf("Chat"));
 

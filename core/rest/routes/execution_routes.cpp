@@ -77,14 +77,15 @@ void addExecutionRoutes(RouteList& routes, const Backend& backend) {
                             });
     replies(get, 200, "The run", schemaRef("Execution"));
 
-    Route& events = routes.add(
-        "GET", "/executions/{execution_id}/events", "listEvents", "What a run has told", Operation::ExecutionsRead,
-        [&executions](Call call) -> awaitable<Response> {
-            Json items = Json::array();
-            for (const auto& event : co_await executions.events(callerOf(call), pathPart(call, "execution_id")))
-                items.push_back(domain::toJson(event));
-            co_return pageReply(std::move(items), {});
-        });
+    Route& events = routes.add("GET", "/executions/{execution_id}/events", "listEvents", "What a run has told",
+                               Operation::ExecutionsRead, [&executions](Call call) -> awaitable<Response> {
+                                   Json items = Json::array();
+                                   const auto found =
+                                       co_await executions.events(callerOf(call), pathPart(call, "execution_id"));
+                                   for (const auto& event : found)
+                                       items.push_back(domain::toJson(event));
+                                   co_return pageReply(std::move(items), {});
+                               });
     replies(events, 200, "The events", pageOf("RunEvent"));
 
     Route& resume = routes.add("POST", "/executions/{execution_id}/resume", "resumeExecution",

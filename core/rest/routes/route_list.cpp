@@ -84,7 +84,9 @@ Route& paged(Route& route) {
     return query(route, "cursor", "The next_cursor of the page before", {{"type", "string"}, {"maxLength", 2000}});
 }
 
-services::Caller callerOf(const Call& call) { return {call.principal, call.request->client, call.request->id}; }
+services::Caller callerOf(const Call& call) {
+    return services::Caller(call.principal, call.request->client, call.request->id);
+}
 
 std::string pathPart(const Call& call, const char* name) { return call.parameters.at(name).get<std::string>(); }
 

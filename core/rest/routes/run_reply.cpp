@@ -53,8 +53,11 @@ Json lastLine(const services::RunOutcome& outcome) {
 }
 
 asio::awaitable<void> writeLines(NdjsonWriter& writer, Taker& taker) {
-    while (const auto line = co_await taker.feed().next())
+    for (;;) {
+        const std::optional<Json> line = co_await taker.feed().next();
+        if (!line) break;
         co_await writer.write(*line);
+    }
     taker.runHasEnded();
     const Json last = lastLine(taker.feed().outcome());
     co_await writer.write(last);
@@ -66,7 +69,9 @@ ServerEvent eventOf(const Json& line) {
 }
 
 asio::awaitable<void> writeEvents(SseWriter& writer, Taker& taker) {
-    while (const auto line = co_await taker.feed().next()) {
+    for (;;) {
+        const std::optional<Json> line = co_await taker.feed().next();
+        if (!line) break;
         const ServerEvent event = eventOf(*line);
         co_await writer.write(event);
     }
@@ -75,9 +80,10 @@ asio::awaitable<void> writeEvents(SseWriter& writer, Taker& taker) {
     co_await writer.write(last);
 }
 
-/// The first line, and all that were told with it. Until then what is wrong still gets a status of its own.
 asio::awaitable<Response> outcomeOf(std::shared_ptr<Taker> taker) {
-    while (co_await taker->feed().next()) {
+    for (;;) {
+        const std::optional<Json> line = co_await taker->feed().next();
+        if (!line) break;
     }
     taker->runHasEnded();
     co_return Response::json(200, toJson(taker->feed().outcome()));

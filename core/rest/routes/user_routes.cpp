@@ -28,7 +28,8 @@ void addUsers(RouteList& routes, services::UserService& users) {
     Route& list = routes.add("GET", "/users", "listUsers", "All users", Operation::UsersList,
                              [&users](Call call) -> awaitable<Response> {
                                  Json items = Json::array();
-                                 for (const auto& user : co_await users.list(callerOf(call)))
+                                 const auto found = co_await users.list(callerOf(call));
+                                 for (const auto& user : found)
                                      items.push_back(domain::toJson(user));
                                  co_return pageReply(std::move(items), {});
                              });
@@ -94,7 +95,8 @@ void addKeys(RouteList& routes, services::ApiKeyService& keys) {
     Route& list = routes.add("GET", "/api-keys", "listApiKeys", "API keys, without what they are", Operation::KeysList,
                              [&keys](Call call) -> awaitable<Response> {
                                  Json items = Json::array();
-                                 for (const auto& key : co_await keys.list(callerOf(call)))
+                                 const auto found = co_await keys.list(callerOf(call));
+                                 for (const auto& key : found)
                                      items.push_back(domain::toJson(key));
                                  co_return pageReply(std::move(items), {});
                              });

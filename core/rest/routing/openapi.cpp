@@ -76,6 +76,7 @@ Json repliesOf(const Route& route) {
         const std::string key = std::to_string(status);
         if (!replies.contains(key)) replies[key] = problemReply(std::string(reasonPhrase(status)));
     }
+    if (route.method == "GET") replies["304"] = {{"description", "The client has it already (If-None-Match)"}};
     replies["default"] = problemReply("Anything else that went wrong");
     return replies;
 }

@@ -37,7 +37,7 @@ public:
     boost::asio::awaitable<std::vector<security::AuditEntry>> list(Caller caller, storage::AuditFilter filter);
     /// The first entry that is not as it was written, or nothing. `kept`: an anchor that was kept elsewhere. Throws as
     /// list().
-    boost::asio::awaitable<std::optional<security::AuditBreak>> verify(Caller caller, security::AuditAnchor kept = {});
+    boost::asio::awaitable<std::optional<security::AuditBreak>> verify(Caller caller, security::AuditAnchor kept);
     /// The newest entry's place, to be kept elsewhere. Throws as list().
     boost::asio::awaitable<security::AuditAnchor> anchor(Caller caller);
 
