@@ -41,11 +41,12 @@ void Query::get(int column, std::vector<std::string>& target) const {
 }
 
 Query Connection::query(Sql sql) {
-    auto& idle = m_idle[sql.text()];
-    if (idle.empty()) return Query(*this, sql.text(), prepare(sql.text()));
+    const char* text = sql.text(dialect());
+    auto& idle = m_idle[text];
+    if (idle.empty()) return Query(*this, text, prepare(text));
     auto statement = std::move(idle.back());
     idle.pop_back();
-    return Query(*this, sql.text(), std::move(statement));
+    return Query(*this, text, std::move(statement));
 }
 
 void Connection::giveBack(const char* sql, std::unique_ptr<Statement> statement) noexcept {

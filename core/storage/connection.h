@@ -26,6 +26,7 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    virtual Dialect dialect() const = 0;
     /// A prepared statement, from this connection's cache when there is one.
     Query query(Sql sql);
     /// Runs a script of several statements.

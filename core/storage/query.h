@@ -3,6 +3,7 @@
 #include "core/storage/statement.h"
 
 #include <concepts>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,11 @@ struct Blob {
 struct OrNull {
     std::string_view text;
 };
+
+/// What to bind to LIMIT: 0 stands for all rows.
+constexpr std::int64_t rowLimit(std::int64_t limit) {
+    return limit > 0 ? limit : std::numeric_limits<std::int64_t>::max();
+}
 
 /// One use of a cached statement: bind, then run() or next() and read(). Gives the statement back, reset, at the end of
 /// its scope, so that no read lock lingers. Must not outlive its connection.

@@ -91,7 +91,7 @@ int SqliteConnection::number(const char* sql) {
     return statement.step() ? static_cast<int>(statement.integer(0)) : 0;
 }
 
-void SqliteConnection::execute(Sql script) { run(script.text()); }
+void SqliteConnection::execute(Sql script) { run(script.text(Dialect::Sqlite)); }
 
 std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(m_db); }
 

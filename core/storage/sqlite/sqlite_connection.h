@@ -20,6 +20,7 @@ public:
     SqliteConnection(const std::filesystem::path& file, SqliteMode mode, const char* vfs);
     ~SqliteConnection() override;
 
+    Dialect dialect() const override { return Dialect::Sqlite; }
     void execute(Sql script) override;
     std::int64_t changes() const override;
     void beginWrite(Durability durability) override;

@@ -39,7 +39,8 @@ std::optional<domain::ApiKey> ApiKeysTable::find(const std::string& id) {
 
 std::vector<domain::ApiKey> ApiKeysTable::list(const std::string& userId) {
     auto query = m_connection.query(
-        "SELECT " KEY_COLUMNS " FROM api_keys WHERE ?1 IS NULL OR user_id = ?1 ORDER BY created_ms DESC, id DESC");
+        "SELECT " KEY_COLUMNS
+        " FROM api_keys WHERE CAST(?1 AS TEXT) IS NULL OR user_id = ?1 ORDER BY created_ms DESC, id DESC");
     query.bind(OrNull{userId});
     std::vector<domain::ApiKey> keys;
     while (query.next())

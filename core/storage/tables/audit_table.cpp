@@ -34,7 +34,8 @@ security::AuditAnchor AuditTable::last() {
 
 std::vector<security::AuditEntry> AuditTable::list(const AuditFilter& filter) {
     auto query = m_connection.query("SELECT " AUDIT_COLUMNS
-                                    " FROM audit_log WHERE (?1 IS NULL OR actor = ?1) AND (?2 IS NULL OR action = ?2) "
+                                    " FROM audit_log WHERE (CAST(?1 AS TEXT) IS NULL OR actor = ?1) "
+                                    "AND (CAST(?2 AS TEXT) IS NULL OR action = ?2) "
                                     "AND (?3 = 0 OR sequence < ?3) ORDER BY sequence DESC LIMIT ?4");
     query.bind(OrNull{filter.actor}, OrNull{filter.action}, filter.before, filter.limit);
     std::vector<security::AuditEntry> entries;

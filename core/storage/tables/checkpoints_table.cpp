@@ -3,6 +3,14 @@
 #define ROW_COLUMNS "c.id, p.id, c.step, c.source, c.snapshot, c.created_ms, c.metadata, c.body, c.parent, c.key"
 #define IS_OF_RUN "(t.thread = e.thread_id OR (t.thread > e.thread_id || '|' AND t.thread < e.thread_id || '}'))"
 #define ROW_TABLES " FROM checkpoints c LEFT JOIN checkpoints p ON p.key = c.parent "
+/// `WANTED`: the pairs of ?6 that a checkpoint's metadata lack.
+#define HISTORY_WHERE(WANTED)                                                                               \
+    "SELECT " ROW_COLUMNS                                                                                   \
+    ", CASE WHEN ?7 = 1 THEN (SELECT n.body FROM checkpoints n WHERE n.key > c.key AND n.key <= ?8 "        \
+    "AND n.parent = c.key AND n.source = 'loop' ORDER BY n.key LIMIT 1) END" ROW_TABLES                     \
+    "WHERE c.key BETWEEN ?1 AND ?2 AND (CAST(?3 AS TEXT) IS NULL OR c.source = ?3) "                        \
+    "AND (CAST(?5 AS BIGINT) IS NULL OR c.step = ?5) AND (CAST(?6 AS TEXT) IS NULL OR NOT EXISTS(SELECT 1 " \
+    "FROM " WANTED ")) ORDER BY c.key DESC LIMIT ?4"
 
 namespace heddle::storage {
 namespace {
@@ -163,18 +171,14 @@ std::vector<CheckpointRow> CheckpointsTable::history(const std::string& thread, 
         if (!before) return rows;
         last = *before - 1;
     }
-    auto query = m_connection.query("SELECT " ROW_COLUMNS
-                                    ", CASE WHEN ?7 THEN (SELECT n.body FROM checkpoints n "
-                                    "WHERE n.key > c.key AND n.key <= ?8 AND n.parent = c.key AND n.source = 'loop' "
-                                    "ORDER BY n.key LIMIT 1) END" ROW_TABLES
-                                    "WHERE c.key BETWEEN ?1 AND ?2 AND (?3 IS NULL OR c.source = ?3) "
-                                    "AND (?5 IS NULL OR c.step = ?5) AND (?6 IS NULL OR NOT EXISTS("
-                                    "SELECT 1 FROM json_each(?6) w WHERE NOT EXISTS("
-                                    "SELECT 1 FROM json_each(c.metadata) h "
-                                    "WHERE h.key = w.key AND h.type = w.type AND h.value IS w.value))) "
-                                    "ORDER BY c.key DESC LIMIT ?4");
-    query.bind(firstKey(found->key), last, OrNull{filter.source}, filter.limit > 0 ? filter.limit : -1, filter.step,
-               filter.metadata, filter.withFollowed, lastKey(found->key));
+    auto query = m_connection.query(
+        {HISTORY_WHERE("json_each(?6) w WHERE NOT EXISTS(SELECT 1 FROM json_each(c.metadata) h "
+                       "WHERE h.key = w.key AND h.type = w.type AND h.value IS w.value)"),
+         HISTORY_WHERE(
+             "json_each(CAST(?6 AS json)) w WHERE NOT EXISTS(SELECT 1 FROM json_each(CAST(c.metadata AS json)) h "
+             "WHERE h.key = w.key AND CAST(h.value AS TEXT) = CAST(w.value AS TEXT))")});
+    query.bind(firstKey(found->key), last, OrNull{filter.source}, rowLimit(filter.limit), filter.step, filter.metadata,
+               filter.withFollowed, lastKey(found->key));
     while (query.next())
         rows.push_back(rowOf(query).values);
     return rows;
@@ -245,7 +249,7 @@ void CheckpointsTable::prune(const std::string& thread, int keep) {
             "DELETE FROM checkpoints WHERE key BETWEEN ?1 AND ?2 AND key NOT IN ("
             "WITH RECURSIVE needed(key, snapshot, parent) AS ("
             "SELECT key, snapshot, parent FROM (SELECT key, snapshot, parent FROM checkpoints "
-            "WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT ?3) "
+            "WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT ?3) newest "
             "UNION SELECT c.key, c.snapshot, c.parent FROM needed n JOIN checkpoints c ON c.key = n.parent "
             "WHERE n.snapshot = 0) SELECT key FROM needed)")
         .bind(firstKey(found->key), lastKey(found->key), keep)
@@ -298,7 +302,7 @@ std::vector<ThreadProblem> CheckpointsTable::problems() {
     collect(
         m_connection.query("SELECT t.thread, t.head_id, 'storage.lost_head' FROM checkpoint_threads t "
                            "LEFT JOIN checkpoints c ON c.key = t.head WHERE t.head IS NOT NULL AND (c.key IS NULL OR "
-                           "c.id IS NOT t.head_id "
+                           "c.id IS DISTINCT FROM t.head_id "
                            "OR t.head >> 24 <> t.key OR t.head < (SELECT max(key) FROM checkpoints "
                            "WHERE key BETWEEN t.key << 24 AND ((t.key + 1) << 24) - 1)) LIMIT 100"));
     // Parents are older than their children, so when each has its own, every chain ends at a snapshot.
@@ -312,7 +316,7 @@ std::vector<ThreadProblem> CheckpointsTable::problems() {
                            "WHERE t.epoch < coalesce(t.head & 16777215, 0) LIMIT 100"));
     collect(m_connection.query(
         "SELECT t.thread, t.head_id, 'storage.bad_tasks' FROM checkpoint_threads t WHERE t.has_tasks <> "
-        "EXISTS(SELECT 1 FROM checkpoint_tasks k WHERE k.thread_key = t.key) LIMIT 100"));
+        "CASE WHEN EXISTS(SELECT 1 FROM checkpoint_tasks k WHERE k.thread_key = t.key) THEN 1 ELSE 0 END LIMIT 100"));
     return problems;
 }
 

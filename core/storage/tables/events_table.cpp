@@ -47,7 +47,7 @@ std::vector<domain::RunEvent> EventsTable::list(const std::string& executionId, 
         "SELECT e.id, e.thread_id, v.seq, v.type, v.step, v.node, v.text, v.time_ms, v.data "
         "FROM executions e JOIN run_events v ON v.execution_key = e.key "
         "WHERE e.id = ?1 AND v.seq > ?2 ORDER BY v.seq LIMIT ?3");
-    query.bind(executionId, after, limit > 0 ? limit : -1);
+    query.bind(executionId, after, rowLimit(limit));
     std::vector<domain::RunEvent> events;
     while (query.next()) {
         std::string type;

@@ -61,9 +61,9 @@ std::vector<domain::Execution> ExecutionsTable::findByPrefix(const std::string& 
 
 std::vector<domain::Execution> ExecutionsTable::list(const std::string& status, const std::string& agentId, int limit) {
     auto query = m_connection.query("SELECT " EXECUTION_COLUMNS
-                                    " FROM executions WHERE (?1 IS NULL OR status = ?1) "
-                                    "AND (?2 IS NULL OR agent_id = ?2) ORDER BY key DESC LIMIT ?3");
-    query.bind(OrNull{status}, OrNull{agentId}, limit > 0 ? limit : -1);
+                                    " FROM executions WHERE (CAST(?1 AS TEXT) IS NULL OR status = ?1) "
+                                    "AND (CAST(?2 AS TEXT) IS NULL OR agent_id = ?2) ORDER BY key DESC LIMIT ?3");
+    query.bind(OrNull{status}, OrNull{agentId}, rowLimit(limit));
     return executionsOf(std::move(query));
 }
 

@@ -6,7 +6,7 @@ void TemplateUsageTable::count(const std::string& templateId, std::int64_t nowMs
     m_connection
         .query(
             "INSERT INTO template_usage(template_id, uses, last_used_ms) VALUES(?1, 1, ?2) "
-            "ON CONFLICT(template_id) DO UPDATE SET uses = uses + 1, last_used_ms = excluded.last_used_ms")
+            "ON CONFLICT(template_id) DO UPDATE SET uses = template_usage.uses + 1, last_used_ms = excluded.last_used_ms")
         .bind(templateId, nowMs)
         .run();
 }
