@@ -17,6 +17,7 @@
 #include "core/services/runs/run_service.h"
 #include "core/services/runs/run_state_service.h"
 #include "core/services/runs/run_waker.h"
+#include "core/services/search_service.h"
 #include "core/services/settings_service.h"
 #include "core/services/template_service.h"
 #include "core/storage/secret_file.h"
@@ -78,6 +79,7 @@ struct Runtime::Parts {
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, templates, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
+        search = std::make_unique<services::SearchService>(*database);
         runStates = std::make_unique<services::RunStateService>(*database, runs, engine, models, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
         if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
@@ -111,6 +113,7 @@ struct Runtime::Parts {
     std::unique_ptr<services::AgentService> agents;
     std::unique_ptr<services::ChatService> chats;
     std::unique_ptr<services::SettingsService> settings;
+    std::unique_ptr<services::SearchService> search;
     std::unique_ptr<services::RunStateService> runStates;
     std::unique_ptr<services::MaintenanceService> maintenance;
     std::unique_ptr<services::RunWaker> waker;
@@ -129,6 +132,7 @@ Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(optio
     boost::asio::co_spawn(executor(), m_parts->models.refresh(), boost::asio::use_future).get();
     if (!options.readOnly && !options.beside)
         boost::asio::co_spawn(executor(), m_parts->runs.adoptOrphans(), boost::asio::use_future).get();
+    boost::asio::co_spawn(executor(), m_parts->search->indexOlder(), boost::asio::detached);
     if (m_parts->waker) boost::asio::co_spawn(executor(), m_parts->waker->setAll(), boost::asio::detached);
 }
 
@@ -145,6 +149,7 @@ services::ModelService& Runtime::models() { return m_parts->models; }
 services::RunService& Runtime::runs() { return m_parts->runs; }
 services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }
 services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats); }
+services::SearchService& Runtime::search() { return m_parts->present(m_parts->search); }
 services::SettingsService& Runtime::settings() { return m_parts->present(m_parts->settings); }
 services::RunStateService& Runtime::runStates() { return m_parts->present(m_parts->runStates); }
 services::MaintenanceService& Runtime::maintenance() { return m_parts->present(m_parts->maintenance); }

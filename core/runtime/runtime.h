@@ -24,6 +24,7 @@ class ModelService;
 class RunService;
 class RunStateService;
 class RunWaker;
+class SearchService;
 class SettingsService;
 class TemplateService;
 }  // namespace heddle::services
@@ -67,6 +68,7 @@ public:
     services::SettingsService& settings();
     services::RunStateService& runStates();
     services::MaintenanceService& maintenance();
+    services::SearchService& search();
     /// Opened when they are first asked for: see accounts.h. Once, by one thread.
     Accounts& accounts();
     /// Only with Options::holdWaits.

@@ -43,7 +43,8 @@ struct Server::Parts {
                   .publishing = publishing,
                   .store = store,
                   .chats = runtime.chats(),
-                  .executions = executions},
+                  .executions = executions,
+                  .search = runtime.search()},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           http(api, runtime.clock(), std::move(options.http)) {}
 

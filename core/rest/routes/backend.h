@@ -14,6 +14,7 @@ class ChatService;
 class ExecutionService;
 class MaintenanceService;
 class PublishingService;
+class SearchService;
 class SignInService;
 class StoreService;
 class UserService;
@@ -39,6 +40,7 @@ struct Backend {
     services::StoreService& store;
     services::ChatService& chats;
     services::ExecutionService& executions;
+    services::SearchService& search;
 };
 
 }  // namespace heddle::rest

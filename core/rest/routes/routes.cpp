@@ -16,6 +16,7 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addStoreRoutes(routes, backend);
     addChatRoutes(routes, backend);
     addExecutionRoutes(routes, backend);
+    addSearchRoutes(routes, backend);
     return routes.take();
 }
 

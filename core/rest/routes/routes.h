@@ -22,6 +22,7 @@ void addAgentRoutes(RouteList& routes, const Backend& backend);
 void addReviewRoutes(RouteList& routes, const Backend& backend);
 void addStoreRoutes(RouteList& routes, const Backend& backend);
 void addChatRoutes(RouteList& routes, const Backend& backend);
+void addSearchRoutes(RouteList& routes, const Backend& backend);
 void addExecutionRoutes(RouteList& routes, const Backend& backend);
 
 }  // namespace heddle::rest

@@ -1,3 +1,4 @@
+#include "core/base/words.h"
 #include "core/rest/routes/route_list.h"
 #include "core/rest/routes/routes.h"
 #include "core/services/agents/publishing_service.h"
@@ -31,6 +32,10 @@ awaitable<Response> listStore(services::StoreService& store, const CursorSeal& c
     filter.tag = queryText(call, "tag");
     filter.order = orderFrom(order);
     filter.limit = limitOf(call);
+    if (const std::string text = queryText(call, "q"); !searchTerms(text).empty()) {
+        const auto found = co_await store.search(callerOf(call), text, filter);
+        co_return pageReply(agentsJson(found), {});
+    }
     const std::string name = "store " + order;
     if (const auto cursor = queryText(call, "cursor"); !cursor.empty()) {
         const Json place = cursors.open(name, cursor);
@@ -56,6 +61,8 @@ Json publicVersion(const domain::AgentVersion& version) {
 void addLists(RouteList& routes, services::StoreService& store, const CursorSeal& cursors) {
     Route& list = routes.add("GET", "/store/agents", "searchStore", "Published agents", Operation::StoreSearch,
                              [&store, &cursors](Call call) { return listStore(store, cursors, std::move(call)); });
+    query(list, "q", "Words, English or Chinese; the best agents come first, in one page",
+          {{"type", "string"}, {"maxLength", 500}});
     query(list, "category", "Only of this category, by id");
     query(list, "tag", "Only with this tag");
     query(list, "sort", "The order",

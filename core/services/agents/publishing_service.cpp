@@ -125,10 +125,11 @@ void PublishingService::settle(Connection& connection, domain::Review& review, b
     review.decidedMs = m_clock.nowMs();
     ReviewsTable(connection).put(review);
     if (!version) return;
-    if (isApproved)
-        VersionsTable(connection).publish(*version, review.decidedMs);
-    else
-        VersionsTable(connection).setStatus(version->id, "rejected");
+    if (!isApproved) return VersionsTable(connection).setStatus(version->id, "rejected");
+    VersionsTable(connection).publish(*version, review.decidedMs);
+    // So that it is found in the store.
+    AgentsTable agents(connection);
+    if (const auto agent = agents.find(version->agentId)) agents.put(*agent);
 }
 
 awaitable<domain::Review> PublishingService::inspectSubmitted(std::string reviewId) {

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/agents_table.h"
+#include "core/storage/tables/search_table.h"
 #include "core/storage/tables/versions_table.h"
 
 namespace heddle::services {
@@ -16,6 +17,7 @@ using storage::StoreTable;
 namespace {
 
 constexpr int kShownRatings = 20;
+constexpr int kMostFound = 500;
 
 domain::Agent findPublished(Connection& connection, const std::string& id) {
     auto agent = storage::AgentsTable(connection).find(id);
@@ -34,6 +36,17 @@ domain::AgentVersion currentVersion(Connection& connection, const std::string& a
 awaitable<std::vector<domain::Agent>> StoreService::list(Caller caller, storage::StoreFilter filter) {
     security::require(caller.principal, Operation::StoreSearch, "");
     const auto job = [&](Connection& connection) { return StoreTable(connection).list(filter); };
+    co_return co_await m_database.read(job);
+}
+
+awaitable<std::vector<domain::Agent>> StoreService::search(Caller caller, std::string text,
+                                                           storage::StoreFilter filter) {
+    security::require(caller.principal, Operation::StoreSearch, "");
+    const storage::SearchQuery query{"store", searchTerms(text), {}, kMostFound};
+    const auto job = [&](Connection& connection) {
+        const auto found = storage::SearchTable(connection).find(query);
+        return StoreTable(connection).pick(found, filter);
+    };
     co_return co_await m_database.read(job);
 }
 

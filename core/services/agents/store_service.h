@@ -24,6 +24,9 @@ public:
     StoreService(storage::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
 
     boost::asio::awaitable<std::vector<domain::Agent>> list(Caller caller, storage::StoreFilter filter);
+    /// Those in which all words of `text` are found, the best first, at most `filter.limit`; its order does not count.
+    boost::asio::awaitable<std::vector<domain::Agent>> search(Caller caller, std::string text,
+                                                              storage::StoreFilter filter);
     boost::asio::awaitable<StoreDetails> details(Caller caller, std::string agentId);
     /// The current version, for the caller. Installing again takes the newest version.
     boost::asio::awaitable<domain::AgentVersion> install(Caller caller, std::string agentId);

@@ -224,16 +224,6 @@ CREATE TABLE search_documents(
 ) STRICT;
 CREATE VIRTUAL TABLE search_index USING fts5(title, body, content = 'search_documents', content_rowid = 'key',
     tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3');
-CREATE TRIGGER search_inserted AFTER INSERT ON search_documents BEGIN
-    INSERT INTO search_index(rowid, title, body) VALUES(new.key, new.title, new.body);
-END;
-CREATE TRIGGER search_deleted AFTER DELETE ON search_documents BEGIN
-    INSERT INTO search_index(search_index, rowid, title, body) VALUES('delete', old.key, old.title, old.body);
-END;
-CREATE TRIGGER search_updated AFTER UPDATE OF title, body ON search_documents BEGIN
-    INSERT INTO search_index(search_index, rowid, title, body) VALUES('delete', old.key, old.title, old.body);
-    INSERT INTO search_index(rowid, title, body) VALUES(new.key, new.title, new.body);
-END;
 
 CREATE VIEW current_agent_configs AS
 SELECT a.id, a.name, a.description, a.developer_id, a.category_id, a.tags, a.status, a.download_count,

@@ -2,6 +2,7 @@
 
 #include "core/storage/tables/agent_row.h"
 #include "core/storage/tables/checkpoints_table.h"
+#include "core/storage/tables/search_table.h"
 
 #include <limits>
 
@@ -20,6 +21,29 @@ void AgentsTable::put(const domain::Agent& agent) {
               agent.status, OrNull{agent.templateId}, OrNull{agent.latestVersion}, agent.downloadCount,
               agent.ratingCount, agent.ratingSum, agent.publishedMs, agent.revision, agent.createdMs, agent.updatedMs)
         .run();
+    index(agent);
+}
+
+void AgentsTable::index(const domain::Agent& agent) {
+    SearchTable search(m_connection);
+    std::string body = agent.description;
+    for (const std::string& tag : agent.tags)
+        body += " " + tag;
+    const auto keep = [&](std::string_view kind, bool isFound) {
+        if (isFound)
+            search.put(kind, agent.id, agent.developerId, agent.name, body);
+        else
+            search.remove(kind, agent.id);
+    };
+    keep("agent", agent.status != "archived");
+    keep("store", agent.status == "published");
+}
+
+void AgentsTable::indexAll() {
+    for (const bool isArchived : {false, true}) {
+        for (const domain::Agent& agent : list(isArchived))
+            index(agent);
+    }
 }
 
 std::optional<domain::Agent> AgentsTable::find(const std::string& id) {
@@ -64,6 +88,7 @@ std::vector<domain::Agent> AgentsTable::page(const std::string& developerId, std
 
 bool AgentsTable::remove(const std::string& id) {
     CheckpointsTable(m_connection).removeOfAgent(id);
+    SearchTable(m_connection).removeOfAgent(id);
     m_connection.query("DELETE FROM agents WHERE id = ?1").bind(id).run();
     return m_connection.changes() > 0;
 }

@@ -27,11 +27,16 @@ public:
     /// With its document, journal, versions, chats and their runs. Whether there was one.
     bool remove(const std::string& id);
 
+    /// Has all of them found by SearchTable.
+    void indexAll();
+
     /// Also moves the agent's `updatedMs`.
     void putDocument(const std::string& agentId, const domain::WorkflowDocument& document, std::int64_t nowMs);
     std::optional<domain::WorkflowDocument> findDocument(const std::string& agentId);
 
 private:
+    void index(const domain::Agent& agent);
+
     Connection& m_connection;
 };
 

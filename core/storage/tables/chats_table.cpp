@@ -1,6 +1,7 @@
 #include "core/storage/tables/chats_table.h"
 
 #include "core/storage/tables/checkpoints_table.h"
+#include "core/storage/tables/search_table.h"
 
 #define CHAT_COLUMNS \
     "id, agent_id, agent_version_id, user_id, title, status, context, expires_ms, created_ms, updated_ms"
@@ -27,6 +28,26 @@ void ChatsTable::put(const domain::Chat& chat) {
         .bind(chat.id, chat.agentId, OrNull{chat.agentVersionId}, chat.userId, chat.title, chat.status, chat.context,
               chat.expiresMs, chat.createdMs, chat.updatedMs)
         .run();
+    index(chat);
+}
+
+void ChatsTable::indexAll() {
+    std::vector<domain::Chat> all;
+    {
+        auto query = m_connection.query("SELECT " CHAT_COLUMNS " FROM chats");
+        while (query.next())
+            all.push_back(chatOf(query));
+    }
+    for (const domain::Chat& chat : all)
+        index(chat);
+}
+
+void ChatsTable::index(const domain::Chat& chat) {
+    SearchTable search(m_connection);
+    if (chat.title.empty() || chat.status == "deleted")
+        search.remove("chat", chat.id);
+    else
+        search.put("chat", chat.id, chat.userId, chat.title, "");
 }
 
 std::optional<domain::Chat> ChatsTable::find(const std::string& id) {
@@ -48,6 +69,7 @@ std::vector<domain::Chat> ChatsTable::list(const std::string& userId, const std:
 
 bool ChatsTable::remove(const std::string& id) {
     CheckpointsTable(m_connection).removeOfChat(id);
+    SearchTable(m_connection).removeOfChat(id);
     m_connection.query("DELETE FROM chats WHERE id = ?1").bind(id).run();
     return m_connection.changes() > 0;
 }

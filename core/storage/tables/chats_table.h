@@ -17,10 +17,14 @@ public:
     std::optional<domain::Chat> find(const std::string& id);
     /// Newest change first, without deleted ones. An empty `agentId` means every agent's.
     std::vector<domain::Chat> list(const std::string& userId, const std::string& agentId);
+    /// Has all of them found by SearchTable.
+    void indexAll();
     /// With its messages, runs, events and checkpoints. Whether there was one.
     bool remove(const std::string& id);
 
 private:
+    void index(const domain::Chat& chat);
+
     Connection& m_connection;
 };
 

@@ -1,5 +1,7 @@
 #include "core/storage/tables/messages_table.h"
 
+#include "core/storage/tables/search_table.h"
+
 #define MESSAGE_COLUMNS                                                                                    \
     "id, chat_id, parent_id, role, content, status, type, execution_id, node_id, intermediate, metadata, " \
     "workflow_status, created_ms"
@@ -39,6 +41,16 @@ void MessagesTable::put(const domain::Message& message) {
     m_connection.query("UPDATE chats SET updated_ms = ?2 WHERE id = ?1 AND updated_ms < ?2")
         .bind(message.chatId, message.createdMs)
         .run();
+    index(message);
+}
+
+void MessagesTable::index(const domain::Message& message) {
+    const bool isSaid = message.status == "sent" && message.type == "text" && !message.content.empty();
+    if (!isSaid) return;
+    std::string owner;
+    auto chat = m_connection.query("SELECT user_id FROM chats WHERE id = ?1");
+    if (chat.bind(message.chatId).next()) chat.read(owner);
+    SearchTable(m_connection).put("message", message.id, owner, "", message.content);
 }
 
 std::optional<domain::Message> MessagesTable::find(const std::string& id) {
@@ -73,6 +85,20 @@ std::vector<domain::Message> MessagesTable::listOfExecution(const std::string& e
     auto query = m_connection.query("SELECT " MESSAGE_COLUMNS " FROM messages WHERE execution_id = ?1 ORDER BY key");
     query.bind(executionId);
     return messagesOf(std::move(query));
+}
+
+std::int64_t MessagesTable::indexAfter(std::int64_t place, int count) {
+    std::vector<std::string> ids;
+    std::int64_t last = 0;
+    {
+        auto query = m_connection.query("SELECT id, key FROM messages WHERE key > ?1 ORDER BY key LIMIT ?2");
+        query.bind(place, count);
+        while (query.next())
+            query.read(ids.emplace_back(), last);
+    }
+    for (const std::string& id : ids)
+        index(*find(id));
+    return last;
 }
 
 std::int64_t MessagesTable::failUnsent() {

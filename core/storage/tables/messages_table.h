@@ -23,10 +23,14 @@ public:
                                                                int limit);
     /// The messages that name a run, oldest first.
     std::vector<domain::Message> listOfExecution(const std::string& executionId);
+    /// Has the next `count` messages after a place found by SearchTable. Gives the last one's place, 0 at the end.
+    std::int64_t indexAfter(std::int64_t place, int count);
     /// Messages that a killed process left in state "sending" become "failed". Gives their number.
     std::int64_t failUnsent();
 
 private:
+    void index(const domain::Message& message);
+
     Connection& m_connection;
 };
 

@@ -2,6 +2,8 @@
 
 #include "core/storage/tables/agent_row.h"
 
+#include <algorithm>
+
 #define RATING "CASE WHEN rating_count > 0 THEN rating_sum * 1.0 / rating_count ELSE 0.0 END"
 /// Published agents of the category ?1 with the tag ?2 (a JSON string inside of a JSON list, as it is stored), after
 /// the place ?3, ?4, at most ?5.
@@ -43,6 +45,21 @@ std::vector<domain::Agent> StoreTable::list(const StoreFilter& filter) {
     Query query = start();
     query.bind(OrNull{filter.category}, OrNull{tag}, place, id, filter.limit);
     return agentsFrom(std::move(query));
+}
+
+std::vector<domain::Agent> StoreTable::pick(const std::vector<std::string>& ids, const StoreFilter& filter) {
+    std::vector<domain::Agent> picked;
+    for (const std::string& id : ids) {
+        auto query = m_connection.query("SELECT " AGENT_COLUMNS " FROM agents WHERE id = ?1 AND status = 'published'");
+        if (!query.bind(id).next()) continue;
+        domain::Agent agent = agentOf(query);
+        const bool fitsCategory = filter.category.empty() || agent.category == filter.category;
+        const bool fitsTag =
+            filter.tag.empty() || std::find(agent.tags.begin(), agent.tags.end(), filter.tag) != agent.tags.end();
+        if (fitsCategory && fitsTag) picked.push_back(std::move(agent));
+        if (static_cast<int>(picked.size()) == filter.limit) break;
+    }
+    return picked;
 }
 
 double StoreTable::placeOf(const domain::Agent& agent, StoreFilter::Order order) {

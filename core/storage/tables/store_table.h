@@ -27,6 +27,8 @@ public:
     explicit StoreTable(Connection& connection) : m_connection(connection) {}
 
     std::vector<domain::Agent> list(const StoreFilter& filter);
+    /// The agents of these ids that are published and fit category and tag, in the order of the ids.
+    std::vector<domain::Agent> pick(const std::vector<std::string>& ids, const StoreFilter& filter);
     /// The value by which `order` puts the agent in its place.
     static double placeOf(const domain::Agent& agent, StoreFilter::Order order);
 
