@@ -413,6 +413,17 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"storage.foreign",
      HEDDLE_MESSAGE("Messages",
                     "{file} is a database of another program. Choose another workspace. Nothing was changed.")},
+    {"storage.bad_address", HEDDLE_MESSAGE("Messages",
+                                           "The database's address is wrong: {reason}. It looks like "
+                                           "postgres://user:password@host:5432/database.")},
+    {"storage.encoding",
+     HEDDLE_MESSAGE("Messages",
+                    "The database {file} is in {encoding}. Heddle needs one in UTF8: CREATE DATABASE … TEMPLATE "
+                    "template0 ENCODING 'UTF8'.")},
+    {"storage.no_pg_dump",
+     HEDDLE_MESSAGE("Messages",
+                    "A copy of the database takes pg_dump and pg_restore, which are not installed here (Debian: "
+                    "postgresql-client).")},
     {"storage.locked_by", HEDDLE_MESSAGE("Messages",
                                          "The workspace {file} is open in another Heddle (process {pid} on {host}). "
                                          "Close it there, or choose another workspace.")},

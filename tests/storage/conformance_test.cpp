@@ -2,10 +2,9 @@
 #include "core/engine/checkpoint_store.h"
 #include "core/engine/memory_store.h"
 #include "core/runtime/checkpoint_adapter.h"
-#include "core/storage/workspace_database.h"
+#include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <future>
@@ -17,7 +16,7 @@ using engine::HistoryQuery;
 using engine::TaskRecord;
 
 // The list of LangGraph's checkpointer conformance suite (engine.md A10), in the words of our port. Each test below
-// runs on both stores. What has no meaning here:
+// runs on each store. What has no meaning here:
 //   its item                                       why
 //   put: returned config, config shape             a commit returns nothing: ids are made by the engine
 //   put: incremental put by new_versions,          a record holds the writes of its step: what it does not name is
@@ -33,15 +32,20 @@ using engine::TaskRecord;
 
 namespace {
 
+enum Kind { Memory, Sqlite, Postgres };
+
 /// A store of one kind, opened again on the same data where it is kept.
 class StoreUnderTest {
 public:
-    explicit StoreUnderTest(bool isSqlite) : m_isSqlite(isSqlite) { open(); }
+    explicit StoreUnderTest(int kind) {
+        if (kind != Memory) m_place = std::make_unique<tests::DatabasePlace>(kind == Postgres);
+        open();
+    }
 
     engine::CheckpointStore& operator*() { return *m_store; }
     engine::CheckpointStore* operator->() { return m_store.get(); }
     void reopen() {
-        if (!m_isSqlite) return;
+        if (!m_place) return;
         m_store.reset();
         m_database.reset();
         open();
@@ -61,16 +65,15 @@ public:
 
 private:
     void open() {
-        if (!m_isSqlite) {
+        if (!m_place) {
             m_store = std::make_unique<engine::MemoryStore>();
             return;
         }
-        m_database = storage::openWorkspace(m_folder.filePath("w.db").toStdString());
+        m_database = m_place->open();
         m_store = std::make_unique<runtime::CheckpointAdapter>(*m_database);
     }
 
-    bool m_isSqlite;
-    QTemporaryDir m_folder;
+    std::unique_ptr<tests::DatabasePlace> m_place;
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<engine::CheckpointStore> m_store;
 };
@@ -156,13 +159,15 @@ class ConformanceTest : public QObject {
 private slots:
     /// Each test has a row for each store.
     void initTestCase_data() {
-        QTest::addColumn<bool>("isSqlite");
-        QTest::newRow("memory") << false;
-        QTest::newRow("sqlite") << true;
+        QTest::addColumn<int>("kind");
+        QTest::newRow("memory") << static_cast<int>(Memory);
+        QTest::newRow("sqlite") << static_cast<int>(Sqlite);
+        QTest::newRow("postgres") << static_cast<int>(Postgres);
     }
     void init() {
-        QFETCH_GLOBAL(bool, isSqlite);
-        m_store = std::make_unique<StoreUnderTest>(isSqlite);
+        QFETCH_GLOBAL(int, kind);
+        if (!tests::hasDatabase(kind == Postgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        m_store = std::make_unique<StoreUnderTest>(kind);
     }
     void cleanup() { m_store.reset(); }
 

@@ -1,9 +1,8 @@
 #include "core/base/error.h"
 #include "core/storage/tables/settings_table.h"
-#include "core/storage/workspace_database.h"
+#include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <boost/asio/co_spawn.hpp>
@@ -69,7 +68,7 @@ asio::awaitable<void> failingWrite(Database& database) {
 class DatabaseTest : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::DatabasePlace> m_place;
     std::unique_ptr<Database> m_database;
 
     Json setting(const std::string& key) {
@@ -77,9 +76,12 @@ private:
     }
 
 private slots:
+    void initTestCase_data() { tests::addDatabases(); }
     void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_database = openWorkspace(m_folder->filePath("w.db").toStdString());
+        QFETCH_GLOBAL(bool, isPostgres);
+        if (!tests::hasDatabase(isPostgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        m_place = std::make_unique<tests::DatabasePlace>(isPostgres);
+        m_database = m_place->open();
     }
     void cleanup() { m_database.reset(); }
 
@@ -109,13 +111,14 @@ private slots:
         QVERIFY(writer.get_future().get() != std::this_thread::get_id());
     }
     void theLogIsFoldedWhenItIsLong() {
+        if (m_place->isPostgres()) QSKIP("PostgreSQL folds its own log");
         for (char letter = 'a'; letter <= 'z'; ++letter) {
             m_database->writeNow([&](Connection& c) { SettingsTable(c).set("large", std::string(2 << 20, letter)); });
         }
         std::promise<void> after;  // the writer has folded, if it had to
         m_database->post([](Connection&) {}, [&](std::exception_ptr) { after.set_value(); });
         after.get_future().wait();
-        const QString file = m_folder->filePath("w.db");
+        const QString file = QString::fromStdString(m_place->file());
         QVERIFY(QFileInfo(file + "-wal").size() < 30 << 20);
         QVERIFY(QFileInfo(file).size() > 1 << 20);
     }
@@ -189,7 +192,7 @@ private slots:
             m_database->post([i](Connection& c) { SettingsTable(c).set("k" + std::to_string(i), i); }, {});
         }
         m_database.reset();
-        m_database = openWorkspace(m_folder->filePath("w.db").toStdString());
+        m_database = m_place->open();
         QCOMPARE(m_database->readNow([](Connection& c) { return SettingsTable(c).all().size(); }), 1000u);
     }
     void aStatementCanRunInsideItself() {

@@ -9,10 +9,9 @@
 #include "core/storage/tables/settings_table.h"
 #include "core/storage/tables/template_usage_table.h"
 #include "core/storage/tables/versions_table.h"
-#include "core/storage/workspace_database.h"
+#include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace heddle;
@@ -65,7 +64,7 @@ std::string codeOf(const std::function<void()>& work) {
 class TablesTest : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::DatabasePlace> m_place;
     std::unique_ptr<Database> m_database;
 
     template <class F>
@@ -74,9 +73,12 @@ private:
     }
 
 private slots:
+    void initTestCase_data() { tests::addDatabases(); }
     void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_database = openWorkspace(m_folder->filePath("w.db").toStdString());
+        QFETCH_GLOBAL(bool, isPostgres);
+        if (!tests::hasDatabase(isPostgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        m_place = std::make_unique<tests::DatabasePlace>(isPostgres);
+        m_database = m_place->open();
     }
     void cleanup() { m_database.reset(); }
 

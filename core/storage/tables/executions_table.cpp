@@ -26,16 +26,20 @@ std::vector<domain::Execution> executionsOf(Query query) {
 
 }  // namespace
 
+// Not by ON CONFLICT(id): PostgreSQL has no such constraint on a partitioned table.
 void ExecutionsTable::put(const domain::Execution& e) {
     m_connection
+        .query(
+            "UPDATE executions SET message_id = ?2, checkpoint_id = ?3, status = ?4, current_node = ?5, "
+            "workflow = ?6, input = ?7, result = ?8, error = ?9, total_nodes = ?10, completed_nodes = ?11, "
+            "failed_nodes = ?12, started_ms = ?13, completed_ms = ?14, paused_ms = ?15 WHERE id = ?1")
+        .bind(e.id, OrNull{e.messageId}, OrNull{e.checkpointId}, e.status, OrNull{e.currentNode}, e.workflow, e.input,
+              e.result, e.error, e.totalNodes, e.completedNodes, e.failedNodes, e.startedMs, e.completedMs, e.pausedMs)
+        .run();
+    if (m_connection.changes() > 0) return;
+    m_connection
         .query("INSERT INTO executions(" EXECUTION_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
-               "ON CONFLICT(id) DO UPDATE SET checkpoint_id = excluded.checkpoint_id, status = excluded.status, "
-               "current_node = excluded.current_node, result = excluded.result, error = excluded.error, "
-               "message_id = excluded.message_id, total_nodes = excluded.total_nodes, "
-               "completed_nodes = excluded.completed_nodes, failed_nodes = excluded.failed_nodes, "
-               "started_ms = excluded.started_ms, completed_ms = excluded.completed_ms, "
-               "paused_ms = excluded.paused_ms, workflow = excluded.workflow, input = excluded.input")
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)")
         .bind(e.id, OrNull{e.chatId}, OrNull{e.messageId}, OrNull{e.agentId}, OrNull{e.agentVersionId}, e.threadId,
               OrNull{e.checkpointId}, e.status, OrNull{e.currentNode}, e.workflow, e.input, e.result, e.error,
               e.totalNodes, e.completedNodes, e.failedNodes, e.startedMs, e.completedMs, e.pausedMs, e.userId)

@@ -26,18 +26,25 @@ std::vector<domain::Message> messagesOf(Query query) {
 
 }  // namespace
 
+// Not by ON CONFLICT(id): PostgreSQL has no such constraint on a partitioned table.
 void MessagesTable::put(const domain::Message& message) {
     m_connection
-        .query("INSERT INTO messages(" MESSAGE_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
-               "ON CONFLICT(id) DO UPDATE SET parent_id = excluded.parent_id, content = excluded.content, "
-               "status = excluded.status, type = excluded.type, execution_id = excluded.execution_id, "
-               "node_id = excluded.node_id, intermediate = excluded.intermediate, metadata = excluded.metadata, "
-               "workflow_status = excluded.workflow_status")
-        .bind(message.id, message.chatId, OrNull{message.parentId}, message.role, message.content, message.status,
-              message.type, OrNull{message.executionId}, OrNull{message.nodeId}, message.intermediate, message.metadata,
-              message.workflowStatus, message.createdMs)
+        .query(
+            "UPDATE messages SET parent_id = ?2, content = ?3, status = ?4, type = ?5, execution_id = ?6, "
+            "node_id = ?7, intermediate = ?8, metadata = ?9, workflow_status = ?10 WHERE id = ?1")
+        .bind(message.id, OrNull{message.parentId}, message.content, message.status, message.type,
+              OrNull{message.executionId}, OrNull{message.nodeId}, message.intermediate, message.metadata,
+              message.workflowStatus)
         .run();
+    if (m_connection.changes() == 0) {
+        m_connection
+            .query("INSERT INTO messages(" MESSAGE_COLUMNS
+                   ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+            .bind(message.id, message.chatId, OrNull{message.parentId}, message.role, message.content, message.status,
+                  message.type, OrNull{message.executionId}, OrNull{message.nodeId}, message.intermediate,
+                  message.metadata, message.workflowStatus, message.createdMs)
+            .run();
+    }
     m_connection.query("UPDATE chats SET updated_ms = ?2 WHERE id = ?1 AND updated_ms < ?2")
         .bind(message.chatId, message.createdMs)
         .run();

@@ -1,0 +1,187 @@
+#include "tests/support/postgres_server.h"
+
+#include "core/storage/postgres_database.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QProcess>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <spawn.h>
+#include <stdexcept>
+#include <thread>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace heddle::tests {
+namespace {
+
+constexpr int kNobody = 65534;  // PostgreSQL refuses to run as root
+QString& reason() {
+    static QString text;
+    return text;
+}
+
+/// The folder of initdb and postgres, which Debian keeps out of the PATH.
+QString programsFolder() {
+    const QDir versions("/usr/lib/postgresql");
+    for (const QString& version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
+        const QString folder = versions.filePath(version + "/bin");
+        if (QFileInfo(folder + "/initdb").isExecutable()) return folder;
+    }
+    return {};
+}
+
+int freePort() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
+/// As nobody when we are root. The program dies with us.
+std::vector<std::string> unprivileged(std::vector<std::string> command) {
+    std::vector<std::string> whole{"setpriv", "--pdeathsig", "QUIT"};
+    if (::geteuid() == 0) {
+        for (const char* argument : {"--reuid", "65534", "--regid", "65534", "--clear-groups"})
+            whole.emplace_back(argument);
+    }
+    whole.insert(whole.end(), command.begin(), command.end());
+    return whole;
+}
+
+pid_t spawn(std::vector<std::string> command, const std::string& log) {
+    std::vector<char*> arguments;
+    for (auto& argument : command)
+        arguments.push_back(argument.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    pid_t child = 0;
+    const int failure = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure == 0 ? child : 0;
+}
+
+std::unique_ptr<PGconn, decltype(&PQfinish)> connectTo(const std::string& url) {
+    return {PQconnectdb(url.c_str()), &PQfinish};
+}
+
+}  // namespace
+
+const QString& PostgresServer::whyNot() { return reason(); }
+
+PostgresServer* PostgresServer::instance() {
+    static std::unique_ptr<PostgresServer> server;
+    static const bool tried = [] {
+        if (programsFolder().isEmpty()) {
+            reason() = "PostgreSQL is not installed (apt-get install postgresql)";
+            return true;
+        }
+        try {
+            server.reset(new PostgresServer);
+        } catch (const std::exception& e) {
+            reason() = QString("PostgreSQL does not start: ") + e.what();
+        }
+        return true;
+    }();
+    Q_UNUSED(tried);
+    return server.get();
+}
+
+PostgresServer::PostgresServer() : m_programs(programsFolder().toStdString()) {
+    const std::string folder = m_folder.path().toStdString();
+    const std::string password = folder + "/password";
+    QFile file(QString::fromStdString(password));
+    if (!file.open(QIODevice::WriteOnly) || file.write(kPassword) < 0) throw std::runtime_error("no temporary folder");
+    file.close();
+    if (::geteuid() == 0 &&
+        (::chown(folder.c_str(), kNobody, kNobody) != 0 || ::chown(password.c_str(), kNobody, kNobody) != 0)) {
+        throw std::runtime_error("chown");
+    }
+    const pid_t child = spawn(unprivileged({m_programs + "/initdb", "-D", folder + "/data", "-U", kUser, "-E", "UTF8",
+                                            "--locale=C.UTF-8", "--auth=scram-sha-256", "--pwfile=" + password, "-N"}),
+                              folder + "/log");
+    int status = 0;
+    if (child == 0 || ::waitpid(child, &status, 0) != child || status != 0) throw std::runtime_error("initdb");
+    m_port = freePort();
+    start();
+}
+
+PostgresServer::~PostgresServer() {
+    if (m_process == 0) return;
+    ::kill(m_process, SIGQUIT);
+    ::waitpid(m_process, nullptr, 0);
+}
+
+void PostgresServer::kill() {
+    ::kill(m_process, SIGKILL);
+    ::waitpid(m_process, nullptr, 0);
+    m_process = 0;
+}
+
+void PostgresServer::start() {
+    const std::string folder = m_folder.path().toStdString();
+    for (int attempt = 0; attempt < 600; ++attempt) {
+        if (m_process == 0) {
+            m_process =
+                spawn(unprivileged({m_programs + "/postgres", "-D", folder + "/data", "-c",
+                                    "listen_addresses=127.0.0.1", "-c", "port=" + std::to_string(m_port), "-c",
+                                    "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+                                    "autovacuum=off", "-c", "shared_buffers=32MB", "-c", "max_connections=200"}),
+                      folder + "/log");
+        }
+        if (PQping(url("postgres").c_str()) == PQPING_OK) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        if (::waitpid(m_process, nullptr, WNOHANG) == m_process) m_process = 0;  // its predecessor's children live
+    }
+    throw std::runtime_error("it does not answer");
+}
+
+std::string PostgresServer::url(const std::string& database) const {
+    return std::string("postgres://") + kUser + ":" + kPasswordInUrl + "@127.0.0.1:" + std::to_string(m_port) + "/" +
+           database;
+}
+
+std::string PostgresServer::run(const std::string& url, const std::string& sql) {
+    const auto connection = connectTo(url);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), &PQclear);
+    const auto status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        throw std::runtime_error(PQerrorMessage(connection.get()));
+    }
+    return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
+}
+
+std::string PostgresServer::create(const std::string& options) {
+    const std::string name = "t" + std::to_string(++m_databases);
+    run(url("postgres"), "CREATE DATABASE " + name + options);
+    return url(name);
+}
+
+std::string PostgresServer::emptyDatabase() { return create(""); }
+
+std::string PostgresServer::readyDatabase() {
+    if (!m_hasTemplate) {
+        run(url("postgres"), "CREATE DATABASE ready");
+        storage::openPostgres(url("ready"));
+        m_hasTemplate = true;
+    }
+    return create(" TEMPLATE ready STRATEGY FILE_COPY");
+}
+
+}  // namespace heddle::tests
