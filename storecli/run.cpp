@@ -2,7 +2,7 @@
 #include "core/base/file.h"
 #include "core/nodes/input_fields.h"
 #include "core/services/agents/agent_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "storecli/address.h"
 #include "storecli/run_driver.h"
 #include "storecli/workflow_source.h"

@@ -1,6 +1,6 @@
 #include "core/base/file.h"
 #include "core/services/agents/agent_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "storecli/command.h"
 #include "storecli/workflow_source.h"
 

@@ -1,7 +1,7 @@
 #include "storecli/workflow_source.h"
 
 #include "core/base/error.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 
 #include <iostream>
 #include <iterator>

@@ -2,7 +2,7 @@
 
 #include "app/bridge/calls.h"
 #include "core/services/settings_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 
 #include <QLocale>
 #include <QThreadPool>

@@ -19,7 +19,7 @@
 #include "core/services/runs/run_waker.h"
 #include "core/services/search_service.h"
 #include "core/services/settings_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/workspace_database.h"
 

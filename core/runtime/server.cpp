@@ -11,6 +11,8 @@
 #include "core/services/agents/store_service.h"
 #include "core/services/chats/chat_service.h"
 #include "core/services/runs/execution_service.h"
+#include "core/services/templates/node_type_service.h"
+#include "core/services/templates/template_library.h"
 
 namespace heddle::runtime {
 namespace {
@@ -31,6 +33,8 @@ struct Server::Parts {
           publishing(runtime.database(), runtime.templates(), accounts.audit(), runtime.clock(), options.needsReviewer),
           store(runtime.database(), runtime.clock()),
           executions(runtime.database(), runtime.runs(), runtime.chats()),
+          templates(runtime.database(), runtime.templates(), accounts.audit(), runtime.clock()),
+          nodeTypes(runtime.database(), accounts.audit(), runtime.clock()),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
                   .cursors = cursors,
@@ -44,7 +48,9 @@ struct Server::Parts {
                   .store = store,
                   .chats = runtime.chats(),
                   .executions = executions,
-                  .search = runtime.search()},
+                  .search = runtime.search(),
+                  .templates = templates,
+                  .nodeTypes = nodeTypes},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           http(api, runtime.clock(), std::move(options.http)) {}
 
@@ -55,6 +61,8 @@ struct Server::Parts {
     services::PublishingService publishing;
     services::StoreService store;
     services::ExecutionService executions;
+    services::TemplateLibrary templates;
+    services::NodeTypeService nodeTypes;
     rest::Backend backend;
     rest::Api api;
     rest::HttpServer http;

@@ -3,7 +3,7 @@
 #include "core/services/maintenance_service.h"
 #include "core/services/runs/run_service.h"
 #include "core/services/runs/run_state_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "core/storage/tables/requests_table.h"
 #include "core/storage/workspace_database.h"
 #include "tests/support/test_main.h"

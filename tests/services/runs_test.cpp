@@ -6,7 +6,7 @@
 #include "core/services/model_service.h"
 #include "core/services/runs/run_service.h"
 #include "core/services/settings_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "tests/support/test_main.h"
 #include "tests/support/workspace.h"
 

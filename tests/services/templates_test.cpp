@@ -5,7 +5,7 @@
 #include "core/nodes/input_fields.h"
 #include "core/schema/schema.h"
 #include "core/services/runs/run_service.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 #include "tests/support/test_main.h"
 #include "tests/support/workspace.h"
 

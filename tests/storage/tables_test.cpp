@@ -7,7 +7,7 @@
 #include "core/storage/tables/messages_table.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
-#include "core/storage/tables/template_usage_table.h"
+#include "core/storage/tables/templates_table.h"
 #include "core/storage/tables/versions_table.h"
 #include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
@@ -346,12 +346,12 @@ private slots:
             QVERIFY(!settings.windowState("main"));
             settings.setWindowState("main", bytes);
             QCOMPARE(*settings.windowState("main"), bytes);
-            TemplateUsageTable usage(c);
-            usage.count("review", 1);
-            usage.count("triage", 2);
-            usage.count("triage", 3);
-            const TemplateUse expectedUse{"triage", 2, 3};
-            QVERIFY(usage.list().front() == expectedUse);
+            TemplatesTable templates(c);
+            templates.countUse("review", "me", "", 1);
+            templates.countUse("triage", "me", "", 2);
+            templates.countUse("triage", "you", "", 3);
+            const domain::TemplateUsage expectedUse{2, 2, 2, 2, 3};
+            QVERIFY(templates.usage("triage", 4) == expectedUse);
         });
     }
 };

@@ -13,10 +13,12 @@ class AuditTrail;
 class ChatService;
 class ExecutionService;
 class MaintenanceService;
+class NodeTypeService;
 class PublishingService;
 class SearchService;
 class SignInService;
 class StoreService;
+class TemplateLibrary;
 class UserService;
 }  // namespace heddle::services
 namespace heddle::storage {
@@ -41,6 +43,8 @@ struct Backend {
     services::ChatService& chats;
     services::ExecutionService& executions;
     services::SearchService& search;
+    services::TemplateLibrary& templates;
+    services::NodeTypeService& nodeTypes;
 };
 
 }  // namespace heddle::rest

@@ -13,6 +13,8 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addAuditRoutes(routes, backend);
     addAgentRoutes(routes, backend);
     addReviewRoutes(routes, backend);
+    addTemplateRoutes(routes, backend);
+    addNodeTypeRoutes(routes, backend);
     addStoreRoutes(routes, backend);
     addChatRoutes(routes, backend);
     addExecutionRoutes(routes, backend);

@@ -23,6 +23,8 @@ void addReviewRoutes(RouteList& routes, const Backend& backend);
 void addStoreRoutes(RouteList& routes, const Backend& backend);
 void addChatRoutes(RouteList& routes, const Backend& backend);
 void addSearchRoutes(RouteList& routes, const Backend& backend);
+void addTemplateRoutes(RouteList& routes, const Backend& backend);
+void addNodeTypeRoutes(RouteList& routes, const Backend& backend);
 void addExecutionRoutes(RouteList& routes, const Backend& backend);
 
 }  // namespace heddle::rest

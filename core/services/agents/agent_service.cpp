@@ -7,12 +7,14 @@
 #include "core/check/check.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/runs/runnable.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/node_type_service.h"
+#include "core/services/templates/template_library.h"
+#include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/categories_table.h"
 #include "core/storage/tables/edits_table.h"
-#include "core/storage/tables/template_usage_table.h"
+#include "core/storage/tables/templates_table.h"
 
 namespace heddle::services {
 namespace {
@@ -102,7 +104,9 @@ boost::asio::awaitable<domain::Agent> AgentService::insert(Caller caller, domain
         storage::CategoriesTable(connection).ensure(agent.category, agent.createdMs);
         agents.put(agent);
         agents.putDocument(agent.id, document, agent.updatedMs);
-        if (!agent.templateId.empty()) storage::TemplateUsageTable(connection).count(agent.templateId, agent.updatedMs);
+        if (!agent.templateId.empty())
+            storage::TemplatesTable(connection)
+                .countUse(agent.templateId, agent.developerId, agent.id, agent.updatedMs);
         if (m_audit) m_audit->add(connection, caller, operationName(Operation::AgentsCreate), "agents/" + agent.id);
         return *agents.find(agent.id);
     };
@@ -114,8 +118,10 @@ boost::asio::awaitable<domain::Agent> AgentService::create(Caller caller, std::s
     domain::Agent agent;
     domain::WorkflowDocument document;
     if (!templateId.empty()) {
-        const auto made = m_templates.get(templateId).inLanguage(language);
-        document = m_templates.instantiate(templateId, parameters, language);
+        const auto find = [&](Connection& connection) { return findTemplate(connection, m_templates, templateId); };
+        const domain::WorkflowTemplate value = co_await m_database.read(find);
+        const auto made = value.inLanguage(language);
+        document = instanceOf(value, parameters, language);
         agent.description = made.description;
         agent.category = made.category;
         agent.icon = made.icon;
@@ -193,10 +199,11 @@ boost::asio::awaitable<void> AgentService::restore(Caller caller, std::string id
 boost::asio::awaitable<Problems> AgentService::validate(Caller caller, std::string id) {
     const auto job = [&](Connection& connection) {
         findAgent(connection, caller, Operation::AgentsValidate, id);
-        return AgentsTable(connection).findDocument(id).value_or(domain::WorkflowDocument());
+        const auto document = AgentsTable(connection).findDocument(id).value_or(domain::WorkflowDocument());
+        return withKnownTypes(connection, document.graph);
     };
-    const domain::WorkflowDocument document = co_await m_database.read(job);
-    co_return check::check(document.graph, knownTypes());
+    const domain::Graph graph = co_await m_database.read(job);
+    co_return check::check(graph, knownTypes());
 }
 
 boost::asio::awaitable<domain::Agent> AgentService::replaceWorkflow(Caller caller, std::string id,
@@ -217,7 +224,9 @@ boost::asio::awaitable<domain::Agent> AgentService::replaceWorkflow(Caller calle
 boost::asio::awaitable<domain::Agent> AgentService::useTemplate(Caller caller, std::string id, std::string templateId,
                                                                 Json parameters, std::string language,
                                                                 std::optional<std::int64_t> revision) {
-    domain::WorkflowDocument document = m_templates.instantiate(templateId, parameters, language);
+    const auto find = [&](Connection& connection) { return findTemplate(connection, m_templates, templateId); };
+    const domain::WorkflowTemplate value = co_await m_database.read(find);
+    domain::WorkflowDocument document = instanceOf(value, parameters, language);
     co_return co_await replaceWorkflow(std::move(caller), std::move(id), std::move(document), revision);
 }
 

@@ -7,7 +7,9 @@
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/agents/inspection.h"
 #include "core/services/runs/runnable.h"
-#include "core/services/template_service.h"
+#include "core/services/templates/node_type_service.h"
+#include "core/services/templates/template_library.h"
+#include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/reviews_table.h"
@@ -55,9 +57,9 @@ domain::Review findReview(Connection& connection, const Caller& caller, Operatio
 
 }  // namespace
 
-domain::Graph graphOf(const domain::AgentVersion& version, const TemplateService& templates) {
+domain::Graph graphOf(Connection& connection, const domain::AgentVersion& version, const TemplateService& templates) {
     if (version.workflow) return domain::graphFromJson(*version.workflow);
-    return templates.instantiate(version.templateId, version.templateParameters).graph;
+    return instanceOf(findTemplate(connection, templates, version.templateId), version.templateParameters).graph;
 }
 
 PublishingService::PublishingService(storage::Database& database, const TemplateService& templates,
@@ -93,7 +95,7 @@ domain::AgentVersion PublishingService::freeze(Connection& connection, const dom
     version.systemPrompt = publication.systemPrompt;
     version.ragEnabled = publication.ragEnabled;
     version.createdMs = m_clock.nowMs();
-    mustBeRunnable(graphOf(version, m_templates));
+    mustBeRunnable(withKnownTypes(connection, graphOf(connection, version, m_templates)));
     return version;
 }
 
@@ -138,7 +140,7 @@ awaitable<domain::Review> PublishingService::inspectSubmitted(std::string review
         if (!review) throw Error(ErrorKind::NotFound, "review.not_found", {{"review", reviewId}});
         const auto version = VersionsTable(connection).find(review->versionId);
         if (review->status != "submitted" || !version) return *review;
-        review->findings = inspect(graphOf(*version, m_templates));
+        review->findings = inspect(withKnownTypes(connection, graphOf(connection, *version, m_templates)));
         const bool isClean = !hasBlockingFinding(review->findings);
         if (isClean && m_needsPerson) {
             review->status = "waiting";

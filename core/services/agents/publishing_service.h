@@ -64,7 +64,9 @@ private:
     bool m_needsPerson;
 };
 
-/// The graph of a version, whichever way it is given. Throws what TemplateService::instantiate throws.
-domain::Graph graphOf(const domain::AgentVersion& version, const TemplateService& templates);
+/// The graph of a version, whichever way it is given. Throws what findTemplate() and TemplateService::instantiate
+/// throw.
+domain::Graph graphOf(storage::Connection& connection, const domain::AgentVersion& version,
+                      const TemplateService& templates);
 
 }  // namespace heddle::services

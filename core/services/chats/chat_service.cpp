@@ -175,7 +175,7 @@ domain::Graph ChatService::graphFor(Connection& connection, const domain::Chat& 
     }
     const auto version = storage::VersionsTable(connection).find(chat.agentVersionId);
     if (!version) throw Error(ErrorKind::NotFound, "agent.not_found", {{"agent", chat.agentId}});
-    return graphOf(*version, m_templates);
+    return graphOf(connection, *version, m_templates);
 }
 
 ChatService::Begun ChatService::begin(Connection& connection, const Caller& caller, const std::string& chatId,

@@ -10,6 +10,7 @@
 #include "core/services/runs/run_alarms.h"
 #include "core/services/runs/run_recorder.h"
 #include "core/services/runs/runnable.h"
+#include "core/services/templates/node_type_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
@@ -85,6 +86,10 @@ boost::asio::awaitable<void> RunService::store(const domain::Execution& executio
 }
 
 boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunRequest request, EventListener listener) {
+    if (m_database) {
+        const auto resolve = [&](Connection& connection) { return withKnownTypes(connection, request.graph); };
+        request.graph = co_await m_database->read(resolve);
+    }
     useModel(request.graph, request.model);
     mustBeRunnable(request.graph);
     const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});

@@ -94,10 +94,6 @@ CREATE INDEX chats_by_agent ON chats(agent_id, updated_ms);
 CREATE INDEX chats_by_version ON chats(agent_version_id) WHERE agent_version_id IS NOT NULL;
 CREATE INDEX chats_by_user ON chats(user_id, updated_ms);
 
-CREATE TABLE template_usage(
-    template_id TEXT COLLATE "C" PRIMARY KEY, uses BIGINT NOT NULL, last_used_ms BIGINT NOT NULL
-);
-
 CREATE TABLE settings(
     key TEXT COLLATE "C" PRIMARY KEY, value TEXT COLLATE "C" NOT NULL
 );

@@ -159,6 +159,11 @@ CREATE TABLE template_instances(
     template_id TEXT NOT NULL, user_id TEXT NOT NULL, agent_id TEXT, created_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX template_instances_of_template ON template_instances(template_id, created_ms);
+INSERT INTO template_instances(template_id, user_id, created_ms)
+    WITH RECURSIVE used(id, times, ms) AS (SELECT template_id, uses, last_used_ms FROM template_usage
+        UNION ALL SELECT id, times - 1, ms FROM used WHERE times > 1)
+    SELECT id, 'local', ms FROM used WHERE times > 0;
+DROP TABLE template_usage;
 
 CREATE TABLE mcp_topic_servers(
     id TEXT PRIMARY KEY,

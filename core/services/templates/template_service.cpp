@@ -1,10 +1,10 @@
-#include "core/services/template_service.h"
+#include "core/services/templates/template_service.h"
 
 #include "core/base/error.h"
 #include "core/base/messages.h"
 #include "core/base/problem.h"
 #include "core/schema/schema.h"
-#include "core/services/embedded_templates.h"
+#include "core/services/templates/embedded_templates.h"
 
 namespace heddle::services {
 
@@ -23,14 +23,18 @@ const domain::WorkflowTemplate& TemplateService::get(const std::string& id) cons
 
 domain::WorkflowDocument TemplateService::instantiate(const std::string& id, const Json& parameters,
                                                       const std::string& language) const {
-    const domain::WorkflowTemplate& value = get(id);
+    return instanceOf(get(id), parameters, language);
+}
+
+domain::WorkflowDocument instanceOf(const domain::WorkflowTemplate& value, const Json& parameters,
+                                    const std::string& language) {
     Json given = parameters.is_object() ? parameters : Json::object();
     const schema::Schema schema = schema::compile(value.parameterSchema);
     const Problems problems = schema.validate(schema.withDefaults(given));
     if (hasErrors(problems)) {
         const Problem& first = problems.front();
         throw Error(ErrorKind::InvalidArgument, "template.parameters",
-                    {{"template", id}, {"path", first.path}, {"reason", messageText(first.code, first.facts)}});
+                    {{"template", value.id}, {"path", first.path}, {"reason", messageText(first.code, first.facts)}});
     }
     return domain::instantiate(value.inLanguage(language), given);
 }

@@ -25,4 +25,8 @@ private:
     std::vector<domain::WorkflowTemplate> m_templates;
 };
 
+/// As TemplateService::instantiate, of any template.
+domain::WorkflowDocument instanceOf(const domain::WorkflowTemplate& value, const Json& parameters,
+                                    const std::string& language = {});
+
 }  // namespace heddle::services
