@@ -27,12 +27,18 @@ inline void addDatabases() {
 
 inline bool hasDatabase(bool isPostgres) { return !isPostgres || PostgresServer::instance(); }
 
-/// A new database of either kind, which can be opened several times.
+/// A new database of either kind, which can be opened several times. Outlives what it opens.
 class DatabasePlace {
 public:
     explicit DatabasePlace(bool isPostgres) {
         if (isPostgres) m_url = PostgresServer::instance()->readyDatabase();
     }
+    ~DatabasePlace() {
+        if (isPostgres()) PostgresServer::instance()->giveBack(m_url);
+    }
+    DatabasePlace(const DatabasePlace&) = delete;
+    DatabasePlace& operator=(const DatabasePlace&) = delete;
+
     std::unique_ptr<storage::Database> open() const {
         return m_url.empty() ? storage::openWorkspace(file()) : storage::openPostgres(m_url);
     }

@@ -3,6 +3,7 @@
 #include "core/storage/postgres/postgres_text.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <libpq-fe.h>
 
@@ -54,6 +55,10 @@ void PostgresStatement::bindInteger(int parameter, std::int64_t number) {
 }
 
 void PostgresStatement::bindReal(int parameter, double number) {
+    constexpr double kExact = 9007199254740992.0;                      // 2^53
+    if (std::abs(number) <= kExact && std::trunc(number) == number) {  // it may stand where the server wants an integer
+        return bindInteger(parameter, static_cast<std::int64_t>(number));
+    }
     char text[32];
     const auto end = std::to_chars(text, text + sizeof text, number).ptr;
     value(parameter) = {false, false, std::string(text, end)};

@@ -36,6 +36,12 @@ std::string toPostgresText(std::string_view bytes) {
     std::string text;
     text.reserve(bytes.size() + 1);
     for (std::size_t at = 0; at < bytes.size();) {
+        std::size_t plain = at;
+        while (plain < bytes.size() && static_cast<signed char>(bytes[plain]) > 0)
+            ++plain;
+        text.append(bytes, at, plain - at);
+        at = plain;
+        if (at == bytes.size()) break;
         std::size_t length = characterLength(bytes.substr(at, 4));
         if (bytes.substr(at, kMark.size()) == kMark) length = 0;
         if (length > 0) {

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#define RATING "CASE WHEN rating_count > 0 THEN rating_sum * 1.0 / rating_count ELSE 0.0 END"
+#define RATING "CASE WHEN rating_count > 0 THEN CAST(rating_sum AS DOUBLE PRECISION) / rating_count ELSE 0.0 END"
 /// Published agents of the category ?1 with the tag ?2 (a JSON string inside of a JSON list, as it is stored), after
 /// the place ?3, ?4, at most ?5.
-#define PAGE_BY(place)                                                                               \
-    "SELECT " AGENT_COLUMNS                                                                          \
-    " FROM agents WHERE status = 'published' AND (CAST(?1 AS TEXT) IS NULL OR category_id = ?1) "    \
-    "AND (CAST(?2 AS TEXT) IS NULL OR tags LIKE '%' || ?2 || '%') AND ((" place ") < ?3 OR ((" place \
-    ") = ?3 AND id < ?4)) ORDER BY " place " DESC, id DESC LIMIT ?5"
+#define PAGE_BY(place)                                                                            \
+    "SELECT " AGENT_COLUMNS                                                                       \
+    " FROM agents WHERE status = 'published' AND (CAST(?1 AS TEXT) IS NULL OR category_id = ?1) " \
+    "AND (CAST(?2 AS TEXT) IS NULL OR replace(tags, ?2, '') <> tags) AND ((" place                \
+    ") < CAST(?3 AS DOUBLE PRECISION) OR ((" place ") = ?3 AND id < ?4)) ORDER BY " place " DESC, id DESC LIMIT ?5"
 
 namespace heddle::storage {
 namespace {
