@@ -3,7 +3,7 @@
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/checkpoints_table.h"
 #include "core/storage/tables/executions_table.h"
-#include "core/storage/workspace_database.h"
+#include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
@@ -40,7 +40,7 @@ std::string idsOf(const std::vector<CheckpointRow>& rows) {
 class CheckpointsTest : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::DatabasePlace> m_place;
     std::unique_ptr<Database> m_database;
 
     void with(const std::function<void(CheckpointsTable&)>& work) {
@@ -55,9 +55,12 @@ private:
     }
 
 private slots:
+    void initTestCase_data() { tests::addDatabases(); }
     void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_database = openWorkspace(m_folder->filePath("w.db").toStdString());
+        QFETCH_GLOBAL(bool, isPostgres);
+        if (!tests::hasDatabase(isPostgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        m_place = std::make_unique<tests::DatabasePlace>(isPostgres);
+        m_database = m_place->open();
     }
     void cleanup() { m_database.reset(); }
 
@@ -181,12 +184,14 @@ private slots:
             CheckpointsTable table(c);
             fill(table, "t", 3);
             fill(table, "u", 3);
+            QVERIFY(table.problems().empty());
             QVERIFY(ChatsTable(c).remove("c"));
             QVERIFY(!table.load("t"));
             QVERIFY(table.load("u"));
         });
     }
     void storageGrowsByWhatIsAdded() {
+        if (m_place->isPostgres()) QSKIP("measures SQLite's file");
         const auto bytesOf = [](int count) {
             QTemporaryDir folder;
             const auto file = folder.filePath("w.db").toStdString();

@@ -2,10 +2,9 @@
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/messages_table.h"
 #include "core/storage/tables/search_table.h"
-#include "core/storage/workspace_database.h"
+#include "tests/support/test_database.h"
 #include "tests/support/test_main.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace heddle;
@@ -15,7 +14,7 @@ using Ids = std::vector<std::string>;
 
 class SearchTest : public QObject {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::DatabasePlace> m_place;
     std::unique_ptr<Database> m_database;
 
     Ids find(const std::string& kind, const std::string& text, const std::string& owner = {}) {
@@ -29,9 +28,12 @@ class SearchTest : public QObject {
     }
 
 private slots:
+    void initTestCase_data() { tests::addDatabases(); }
     void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_database = openWorkspace(m_folder->filePath("w.db").toStdString());
+        QFETCH_GLOBAL(bool, isPostgres);
+        if (!tests::hasDatabase(isPostgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        m_place = std::make_unique<tests::DatabasePlace>(isPostgres);
+        m_database = m_place->open();
     }
     void cleanup() { m_database.reset(); }
 
@@ -71,6 +73,13 @@ private slots:
         QCOMPARE(find("chat", "holiday", "user-1"), Ids{"mine"});
         QCOMPARE(find("chat", "holiday", "user"), Ids{});
         QCOMPARE(find("chat", "holiday").size(), std::size_t{2});
+    }
+    void longTextsAreKept() {
+        std::string text;
+        for (long i = 0; i < 300'000; ++i)
+            text += std::to_string(i * 7919) + " ";
+        write([&](Connection& c) { SearchTable(c).put("message", "long", "me", "", "beginning " + text); });
+        QCOMPARE(find("message", "beginning"), Ids{"long"});
     }
     void theIndexFollowsItsTables() {
         write([](Connection& c) {

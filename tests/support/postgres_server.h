@@ -24,7 +24,8 @@ public:
     /// URLs of new databases: an empty one, and one with Heddle's tables, which is faster than making them.
     std::string emptyDatabase();
     std::string readyDatabase();
-    /// Takes a ready one back, whose tables are as they were, to be emptied for the next who asks: that is faster still.
+    /// Takes a ready one back, whose tables are as they were, to be emptied for the next who asks: that is faster
+    /// still.
     void giveBack(const std::string& url) { m_used.push_back(url); }
     /// Runs a statement in the database of `url`, as a person beside Heddle would; gives the first field or "".
     static std::string run(const std::string& url, const std::string& sql);

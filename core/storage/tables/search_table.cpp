@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-/// The index holds no texts of its own: it is told what it is to forget, before that is deleted.
+/// SQLite's index holds no texts of its own: it is told what it is to forget, before that is deleted. PostgreSQL keeps
+/// the words beside the document.
 #define UNINDEX "INSERT INTO search_index(search_index, rowid, title, body) SELECT 'delete', d.key, d.title, d.body "
+#define NEWEST_OF_KIND " AND d.kind = ?2 AND (CAST(?3 AS TEXT) IS NULL OR d.owner_id = ?3) ORDER BY d.key DESC LIMIT ?4"
 
 namespace heddle::storage {
 namespace {
@@ -20,15 +22,23 @@ std::string ownerWord(const std::string& ownerId) {
     return word;
 }
 
-/// In the language of FTS5; words hold no quotes.
-std::string ftsQuery(const SearchQuery& query) {
-    std::string text = '"' + kindWord(query.kind) + '"';
-    if (!query.ownerId.empty()) text += " AND \"" + ownerWord(query.ownerId) + '"';
+/// What the databases' languages of search differ in.
+struct Spelling {
+    std::string quote, conjunction, next, prefix;
+};
+
+/// Of FTS5 and of tsquery; words hold no quotes.
+std::string matchText(const SearchQuery& query, Dialect dialect) {
+    const Spelling spelling =
+        dialect == Dialect::Sqlite ? Spelling{"\"", " AND ", " ", " *"} : Spelling{"'", " & ", "' <-> '", ":*"};
+    const std::string& quote = spelling.quote;
+    std::string text = quote + kindWord(query.kind) + quote;
+    if (!query.ownerId.empty()) text += spelling.conjunction + quote + ownerWord(query.ownerId) + quote;
     for (const SearchTerm& term : query.terms) {
-        text += " AND \"";
+        text += spelling.conjunction + quote;
         for (std::size_t i = 0; i < term.words.size(); ++i)
-            text += (i > 0 ? " " : "") + term.words[i];
-        text += term.isPrefix ? "\" *" : "\"";
+            text += (i > 0 ? spelling.next : "") + term.words[i];
+        text += quote + (term.isPrefix ? spelling.prefix : "");
     }
     return text;
 }
@@ -68,23 +78,30 @@ void SearchTable::put(std::string_view kind, const std::string& id, const std::s
         if (added.bind(kind, id, ownerId, titleWords, bodyWords).next()) added.read(key);
         added.run();
     }
+    if (m_connection.dialect() != Dialect::Sqlite) return;
     m_connection.query("INSERT INTO search_index(rowid, title, body) VALUES(?1, ?2, ?3)")
         .bind(key, titleWords, bodyWords)
         .run();
 }
 
 void SearchTable::remove(std::string_view kind, const std::string& id) {
-    m_connection.query(UNINDEX "FROM search_documents d WHERE d.kind = ?1 AND d.object_id = ?2").bind(kind, id).run();
+    if (m_connection.dialect() == Dialect::Sqlite) {
+        m_connection.query(UNINDEX "FROM search_documents d WHERE d.kind = ?1 AND d.object_id = ?2")
+            .bind(kind, id)
+            .run();
+    }
     m_connection.query("DELETE FROM search_documents WHERE kind = ?1 AND object_id = ?2").bind(kind, id).run();
 }
 
 void SearchTable::removeOfChat(const std::string& chatId) {
-    m_connection
-        .query(UNINDEX
-               "FROM messages m JOIN search_documents d ON d.kind = 'message' AND d.object_id = m.id "
-               "WHERE m.chat_id = ?1")
-        .bind(chatId)
-        .run();
+    if (m_connection.dialect() == Dialect::Sqlite) {
+        m_connection
+            .query(UNINDEX
+                   "FROM messages m JOIN search_documents d ON d.kind = 'message' AND d.object_id = m.id "
+                   "WHERE m.chat_id = ?1")
+            .bind(chatId)
+            .run();
+    }
     m_connection
         .query(
             "DELETE FROM search_documents WHERE kind = 'message' AND object_id IN "
@@ -110,10 +127,11 @@ void SearchTable::removeOfAgent(const std::string& agentId) {
 
 std::vector<std::string> SearchTable::find(const SearchQuery& query) {
     auto rows = m_connection.query(
-        "SELECT d.object_id, d.title FROM search_index i JOIN search_documents d ON d.key = i.rowid "
-        "WHERE search_index MATCH ?1 AND d.kind = ?2 AND (CAST(?3 AS TEXT) IS NULL OR d.owner_id = ?3) "
-        "ORDER BY i.rowid DESC LIMIT ?4");
-    rows.bind(ftsQuery(query), query.kind, OrNull{query.ownerId}, kCandidates);
+        {"SELECT d.object_id, d.title FROM search_index i JOIN search_documents d ON d.key = i.rowid "
+         "WHERE search_index MATCH ?1" NEWEST_OF_KIND,
+         "SELECT d.object_id, d.title FROM search_documents d WHERE d.words @@ to_tsquery('simple', "
+         "?1)" NEWEST_OF_KIND});
+    rows.bind(matchText(query, m_connection.dialect()), query.kind, OrNull{query.ownerId}, kCandidates);
     std::vector<std::pair<int, std::string>> found;
     std::string title;
     while (rows.next()) {
