@@ -1703,6 +1703,114 @@
         <source>The chat is over. Begin a new one.</source>
         <translation>对话已结束。请开始新的对话。</translation>
     </message>
+    <message>
+        <source>The template {template} is built in. Make one of your own.</source>
+        <translation>模板 {template} 是内置的。请创建自己的模板。</translation>
+    </message>
+    <message>
+        <source>The template was changed meanwhile. Load it again, then change it.</source>
+        <translation>模板已在此期间被修改。请重新加载后再修改。</translation>
+    </message>
+    <message>
+        <source>The template has problems. Mend them, then save it.</source>
+        <translation>模板有问题。请修正后再保存。</translation>
+    </message>
+    <message>
+        <source>There is no node type “{type}”.</source>
+        <translation>没有节点类型 “{type}”。</translation>
+    </message>
+    <message>
+        <source>There is a node type “{type}” already.</source>
+        <translation>已有节点类型 “{type}”。</translation>
+    </message>
+    <message>
+        <source>The node type “{type}” is built in. Make one of your own.</source>
+        <translation>节点类型 “{type}” 是内置的。请创建自己的节点类型。</translation>
+    </message>
+    <message>
+        <source>The node type was changed meanwhile. Load it again, then change it.</source>
+        <translation>节点类型已在此期间被修改。请重新加载后再修改。</translation>
+    </message>
+    <message>
+        <source>“{type}” is no name for a node type. Use small letters, digits and _, 64 at most.</source>
+        <translation>“{type}” 不能作为节点类型的名称。请使用小写字母、数字和 _，最多 64 个字符。</translation>
+    </message>
+    <message>
+        <source>The defaults of “{type}” do not fit its base type.</source>
+        <translation>“{type}” 的默认值不符合其基础类型。</translation>
+    </message>
+    <message>
+        <source>There is no provider {provider}.</source>
+        <translation>没有服务商 {provider}。</translation>
+    </message>
+    <message>
+        <source>There is a provider “{name}” already.</source>
+        <translation>已有服务商 “{name}”。</translation>
+    </message>
+    <message>
+        <source>Configurations use the provider “{provider}”. Remove those first.</source>
+        <translation>有配置正在使用服务商 “{provider}”。请先移除这些配置。</translation>
+    </message>
+    <message>
+        <source>The provider was changed meanwhile. Load it again, then change it.</source>
+        <translation>服务商已在此期间被修改。请重新加载后再修改。</translation>
+    </message>
+    <message>
+        <source>There is no configuration {config}.</source>
+        <translation>没有配置 {config}。</translation>
+    </message>
+    <message>
+        <source>The provider has a configuration “{name}” already.</source>
+        <translation>该服务商已有配置 “{name}”。</translation>
+    </message>
+    <message>
+        <source>The configuration was changed meanwhile. Load it again, then change it.</source>
+        <translation>配置已在此期间被修改。请重新加载后再修改。</translation>
+    </message>
+    <message>
+        <source>The configuration is not what “{provider}” wants.</source>
+        <translation>配置不符合 “{provider}” 的要求。</translation>
+    </message>
+    <message>
+        <source>Configurations of “{provider}” cannot be checked by a call yet.</source>
+        <translation>“{provider}” 的配置暂时无法通过调用来检查。</translation>
+    </message>
+    <message>
+        <source>{provider} answered with HTTP status {status}.</source>
+        <translation>{provider} 返回了 HTTP 状态 {status}。</translation>
+    </message>
+    <message>
+        <source>There is no job {job}.</source>
+        <translation>没有任务 {job}。</translation>
+    </message>
+    <message>
+        <source>The job {job} has ended: it is {state}.</source>
+        <translation>任务 {job} 已结束：其状态为 {state}。</translation>
+    </message>
+    <message>
+        <source>The job {job} is {state}. Only one that failed or was cancelled can be retried.</source>
+        <translation>任务 {job} 的状态为 {state}。只有失败或已取消的任务可以重试。</translation>
+    </message>
+    <message>
+        <source>Nobody here can do jobs of the kind “{kind}”.</source>
+        <translation>此处没有可以执行 “{kind}” 类任务的程序。</translation>
+    </message>
+    <message>
+        <source>The job was cancelled.</source>
+        <translation>任务已取消。</translation>
+    </message>
+    <message>
+        <source>The database&apos;s address is wrong: {reason}. It looks like postgres://user:password@host:5432/database.</source>
+        <translation>数据库地址有误：{reason}。地址的形式为 postgres://user:password@host:5432/database。</translation>
+    </message>
+    <message>
+        <source>The database {file} is in {encoding}. Heddle needs one in UTF8: CREATE DATABASE … TEMPLATE template0 ENCODING &apos;UTF8&apos;.</source>
+        <translation>数据库 {file} 的编码为 {encoding}。Heddle 需要 UTF8 编码的数据库：CREATE DATABASE … TEMPLATE template0 ENCODING &apos;UTF8&apos;。</translation>
+    </message>
+    <message>
+        <source>A copy of the database takes pg_dump and pg_restore, which are not installed here (Debian: postgresql-client).</source>
+        <translation>复制数据库需要 pg_dump 和 pg_restore，但此处未安装（Debian：postgresql-client）。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

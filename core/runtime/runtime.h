@@ -13,6 +13,9 @@ class Clock;
 namespace heddle::domain {
 class NodeTypes;
 }
+namespace heddle::net {
+class HttpClient;
+}
 namespace heddle::storage {
 class Database;
 }
@@ -76,6 +79,7 @@ public:
     bool hasWorkspace() const;
     /// For what is built beside the services, such as a server.
     storage::Database& database();
+    net::HttpClient& http();
     const Clock& clock() const;
 
 private:

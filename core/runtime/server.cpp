@@ -10,6 +10,11 @@
 #include "core/services/agents/publishing_service.h"
 #include "core/services/agents/store_service.h"
 #include "core/services/chats/chat_service.h"
+#include "core/services/configs/config_service.h"
+#include "core/services/configs/provider_service.h"
+#include "core/services/jobs/job_service.h"
+#include "core/services/jobs/job_workers.h"
+#include "core/services/jobs/test_job.h"
 #include "core/services/runs/execution_service.h"
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
@@ -35,6 +40,10 @@ struct Server::Parts {
           executions(runtime.database(), runtime.runs(), runtime.chats()),
           templates(runtime.database(), runtime.templates(), accounts.audit(), runtime.clock()),
           nodeTypes(runtime.database(), accounts.audit(), runtime.clock()),
+          providers(runtime.database(), accounts.audit(), runtime.clock()),
+          jobs(runtime.database(), accounts.audit(), runtime.clock()),
+          configs(runtime.database(), accounts.vault(), runtime.http(), runtime.models(), accounts.audit(),
+                  runtime.clock()),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
                   .cursors = cursors,
@@ -50,9 +59,21 @@ struct Server::Parts {
                   .executions = executions,
                   .search = runtime.search(),
                   .templates = templates,
-                  .nodeTypes = nodeTypes},
+                  .nodeTypes = nodeTypes,
+                  .providers = providers,
+                  .configs = configs,
+                  .jobs = jobs},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
-          http(api, runtime.clock(), std::move(options.http)) {}
+          workers(runtime.executor(), runtime.database(), runtime.clock(),
+                  {{"test", services::testHandler(executions)}}, {}),
+          http(api, runtime.clock(), std::move(options.http)) {
+        jobs.onChange([this](const domain::Job& job) {
+            if (job.isCancelRequested)
+                workers.cancel(job.id);
+            else
+                workers.wake();
+        });
+    }
 
     Accounts& accounts;
     rest::CursorSeal cursors;
@@ -63,8 +84,12 @@ struct Server::Parts {
     services::ExecutionService executions;
     services::TemplateLibrary templates;
     services::NodeTypeService nodeTypes;
+    services::ProviderService providers;
+    services::JobService jobs;
+    services::ConfigService configs;
     rest::Backend backend;
     rest::Api api;
+    services::JobWorkers workers;
     rest::HttpServer http;
 };
 
@@ -75,12 +100,17 @@ std::map<std::string, rest::RateRule> defaultRates() {
 Server::Server(Runtime& runtime, ServeOptions options) {
     options.api.title = apiTitle();
     m_parts = std::make_unique<Parts>(runtime, std::move(options));
+    m_parts->providers.seed();
+    m_parts->configs.offerModels();
 }
 
 Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return m_parts->http.port(); }
 
-void Server::stop() { m_parts->http.stop(); }
+void Server::stop() {
+    m_parts->http.stop();
+    m_parts->workers.stop();
+}
 
 }  // namespace heddle::runtime

@@ -165,6 +165,10 @@ void ModelService::useAddress(const std::string& name, const std::string& baseUr
     learn([&](Known& all) { all.addresses[name] = {baseUrl, key, ""}; });
 }
 
+void ModelService::forgetAddress(const std::string& name) {
+    learn([&](Known& all) { all.addresses.erase(name); });
+}
+
 std::shared_ptr<llm::ChatModel> ModelService::resolve(const std::string& reference) const {
     const auto all = known();
     const std::string& wanted = reference.empty() ? all->defaultModel : reference;

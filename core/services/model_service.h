@@ -67,6 +67,8 @@ public:
     /// An address given on the command line or by a test, under the name of a service that is not stored.
     void useAddress(const std::string& name, const std::string& baseUrl, const std::string& key);
 
+    void forgetAddress(const std::string& name);
+
     /// The model behind a reference; empty means the default. Throws Error(NotFound, "model.unknown") with the facts
     /// `model` and `known`.
     std::shared_ptr<llm::ChatModel> resolve(const std::string& reference) const override;

@@ -4,6 +4,7 @@
 #include "core/rest/routes/routes.h"
 #include "core/rest/routes/run_reply.h"
 #include "core/services/agents/publishing_service.h"
+#include "core/services/jobs/job_service.h"
 #include "core/services/runs/execution_service.h"
 
 namespace heddle::rest {
@@ -196,8 +197,10 @@ void addVersions(RouteList& routes, services::PublishingService& publishing) {
     replies(versions, 200, "The versions", pageOf("AgentVersion"));
 }
 
-void addTest(RouteList& routes, const Backend& backend) {
+void addTests(RouteList& routes, const Backend& backend) {
     services::ExecutionService& executions = backend.executions;
+    services::AgentService& agents = backend.agents;
+    services::JobService& jobs = backend.jobs;
     Route& test = routes.add("POST", "/agents/{agent_id}/test", "testAgent", "Run the working copy",
                              Operation::AgentsTest, [&executions, &backend](Call call) -> awaitable<Response> {
                                  const std::string run = newId();
@@ -211,6 +214,19 @@ void addTest(RouteList& routes, const Backend& backend) {
                                  co_return co_await runReply(backend, call, std::move(asked));
                              });
     repliesWithRun(takes(test, "TestInput"));
+
+    Route& job = routes.add("POST", "/agents/{agent_id}/test-jobs", "testAgentInBackground",
+                            "Run the working copy on several inputs, one after the other, as a job",
+                            Operation::AgentsTest, [&agents, &jobs](Call call) -> awaitable<Response> {
+                                const std::string agent = pathPart(call, "agent_id");
+                                co_await agents.mustBeTestable(callerOf(call), agent);
+                                const Json payload{{"agent_id", agent}, {"inputs", call.body.at("inputs")}};
+                                const auto made = co_await jobs.enqueue(callerOf(call), "test", payload);
+                                Response response = Response::json(202, domain::toJson(made));
+                                response.headers.add("Location", "/api/v1/jobs/" + made.id);
+                                co_return response;
+                            });
+    replies(takes(job, "TestInputs"), 202, "The job", schemaRef("Job")).isIdempotent = true;
 }
 
 }  // namespace
@@ -220,7 +236,7 @@ void addAgentRoutes(RouteList& routes, const Backend& backend) {
     addAgents(routes, backend.agents, backend.cursors);
     addWorkflows(routes, backend.agents);
     addVersions(routes, backend.publishing);
-    addTest(routes, backend);
+    addTests(routes, backend);
 }
 
 void addReviewRoutes(RouteList& routes, const Backend& backend) {

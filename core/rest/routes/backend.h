@@ -11,9 +11,12 @@ class AgentService;
 class ApiKeyService;
 class AuditTrail;
 class ChatService;
+class ConfigService;
 class ExecutionService;
 class MaintenanceService;
+class JobService;
 class NodeTypeService;
+class ProviderService;
 class PublishingService;
 class SearchService;
 class SignInService;
@@ -45,6 +48,9 @@ struct Backend {
     services::SearchService& search;
     services::TemplateLibrary& templates;
     services::NodeTypeService& nodeTypes;
+    services::ProviderService& providers;
+    services::ConfigService& configs;
+    services::JobService& jobs;
 };
 
 }  // namespace heddle::rest

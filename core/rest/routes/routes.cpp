@@ -15,9 +15,11 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addReviewRoutes(routes, backend);
     addTemplateRoutes(routes, backend);
     addNodeTypeRoutes(routes, backend);
+    addConfigRoutes(routes, backend);
     addStoreRoutes(routes, backend);
     addChatRoutes(routes, backend);
     addExecutionRoutes(routes, backend);
+    addJobRoutes(routes, backend);
     addSearchRoutes(routes, backend);
     return routes.take();
 }

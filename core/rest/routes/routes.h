@@ -25,6 +25,8 @@ void addChatRoutes(RouteList& routes, const Backend& backend);
 void addSearchRoutes(RouteList& routes, const Backend& backend);
 void addTemplateRoutes(RouteList& routes, const Backend& backend);
 void addNodeTypeRoutes(RouteList& routes, const Backend& backend);
+void addConfigRoutes(RouteList& routes, const Backend& backend);
+void addJobRoutes(RouteList& routes, const Backend& backend);
 void addExecutionRoutes(RouteList& routes, const Backend& backend);
 
 }  // namespace heddle::rest

@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <utility>
+
 namespace heddle::rest {
 
 namespace asio = boost::asio;
@@ -38,12 +40,25 @@ public:
     Taker(const Taker&) = delete;
     Taker& operator=(const Taker&) = delete;
 
-    RunFeed& feed() { return *m_feed; }
+    /// Waits for the first line: until then what is wrong still gets a status of its own.
+    asio::awaitable<void> begin() {
+        m_first = co_await m_feed->next();
+        m_hasBegun = true;
+    }
+    asio::awaitable<std::optional<Json>> next() {
+        if (!std::exchange(m_hasBegun, false)) return m_feed->next();
+        return given(std::move(m_first));
+    }
+    const services::RunOutcome& outcome() const { return m_feed->outcome(); }
     void runHasEnded() { m_cancel = nullptr; }
 
 private:
+    static asio::awaitable<std::optional<Json>> given(std::optional<Json> line) { co_return line; }
+
     std::shared_ptr<RunFeed> m_feed;
     std::function<void()> m_cancel;
+    std::optional<Json> m_first;
+    bool m_hasBegun = false;
 };
 
 Json lastLine(const services::RunOutcome& outcome) {
@@ -54,12 +69,12 @@ Json lastLine(const services::RunOutcome& outcome) {
 
 asio::awaitable<void> writeLines(NdjsonWriter& writer, Taker& taker) {
     for (;;) {
-        const std::optional<Json> line = co_await taker.feed().next();
+        const std::optional<Json> line = co_await taker.next();
         if (!line) break;
         co_await writer.write(*line);
     }
     taker.runHasEnded();
-    const Json last = lastLine(taker.feed().outcome());
+    const Json last = lastLine(taker.outcome());
     co_await writer.write(last);
 }
 
@@ -70,23 +85,23 @@ ServerEvent eventOf(const Json& line) {
 
 asio::awaitable<void> writeEvents(SseWriter& writer, Taker& taker) {
     for (;;) {
-        const std::optional<Json> line = co_await taker.feed().next();
+        const std::optional<Json> line = co_await taker.next();
         if (!line) break;
         const ServerEvent event = eventOf(*line);
         co_await writer.write(event);
     }
     taker.runHasEnded();
-    const ServerEvent last = eventOf(lastLine(taker.feed().outcome()));
+    const ServerEvent last = eventOf(lastLine(taker.outcome()));
     co_await writer.write(last);
 }
 
 asio::awaitable<Response> outcomeOf(std::shared_ptr<Taker> taker) {
     for (;;) {
-        const std::optional<Json> line = co_await taker->feed().next();
+        const std::optional<Json> line = co_await taker->next();
         if (!line) break;
     }
     taker->runHasEnded();
-    co_return Response::json(200, toJson(taker->feed().outcome()));
+    co_return Response::json(200, toJson(taker->outcome()));
 }
 
 }  // namespace
@@ -115,6 +130,7 @@ asio::awaitable<Response> runReply(const Backend& backend, const Call& call, Ask
         co_return co_await (*function)(told);
     };
     asio::co_spawn(backend.pool, work(go, feed), ended);
+    co_await taker->begin();
     switch (shapeFor(*call.request)) {
         case Shape::Lines:
             co_return ndjsonReply(call.request->id,

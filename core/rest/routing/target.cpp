@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostParameters = 100;
 
-[[noreturn]] void refuse(std::string_view reason) {
+[[noreturn]] void refuseTarget(std::string_view reason) {
     throw Error(ErrorKind::InvalidArgument, "rest.bad_target", {{"reason", reason}});
 }
 
@@ -22,7 +22,7 @@ int hexDigit(char c) {
 char decodedByte(std::string_view text, std::size_t at) {
     const int high = at + 2 < text.size() ? hexDigit(text[at + 1]) : -1;
     const int low = at + 2 < text.size() ? hexDigit(text[at + 2]) : -1;
-    if (high < 0 || low < 0) refuse("a % that is not followed by two hexadecimal digits");
+    if (high < 0 || low < 0) refuseTarget("a % that is not followed by two hexadecimal digits");
     return static_cast<char>(high * 16 + low);
 }
 
@@ -32,7 +32,7 @@ std::string decoded(std::string_view text, bool isQuery) {
     result.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
-        if (c <= ' ' || c > '~') refuse("a character that must be encoded");
+        if (c <= ' ' || c > '~') refuseTarget("a character that must be encoded");
         if (c == '%') {
             c = decodedByte(text, i);
             i += 2;
@@ -41,29 +41,29 @@ std::string decoded(std::string_view text, bool isQuery) {
         }
         result += c;
     }
-    if (!isUtf8(result)) refuse("text that is not UTF-8");
-    if (result.find('\0') != std::string::npos) refuse("a NUL character");
+    if (!isUtf8(result)) refuseTarget("text that is not UTF-8");
+    if (result.find('\0') != std::string::npos) refuseTarget("a NUL character");
     return result;
 }
 
 std::string segmentOf(std::string_view text) {
-    if (text.empty()) refuse("an empty segment of the path");
+    if (text.empty()) refuseTarget("an empty segment of the path");
     std::string segment = decoded(text, false);
-    if (segment == "." || segment == "..") refuse("a dot segment");
+    if (segment == "." || segment == "..") refuseTarget("a dot segment");
     for (const char c : segment) {
-        if (c == '/' || c == '\\') refuse("an encoded slash");
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) refuse("a control character");
+        if (c == '/' || c == '\\') refuseTarget("an encoded slash");
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) refuseTarget("a control character");
     }
     return segment;
 }
 
 void readPath(std::string_view path, Target& target) {
-    if (path.empty() || path[0] != '/') refuse("a path that does not begin with a slash");
+    if (path.empty() || path[0] != '/') refuseTarget("a path that does not begin with a slash");
     for (std::size_t at = 1; at < path.size();) {
         const std::size_t end = std::min(path.find('/', at), path.size());
         target.segments.push_back(segmentOf(path.substr(at, end - at)));
         at = end + 1;
-        if (end + 1 == path.size()) refuse("a slash at the end of the path");
+        if (end + 1 == path.size()) refuseTarget("a slash at the end of the path");
     }
 }
 
@@ -74,7 +74,7 @@ void readQuery(std::string_view query, Target& target) {
         at = end + 1;
         if (part.empty()) continue;
         const std::size_t equals = std::min(part.find('='), part.size());
-        if (target.query.size() == kMostParameters) refuse("too many parameters");
+        if (target.query.size() == kMostParameters) refuseTarget("too many parameters");
         target.query.emplace_back(decoded(part.substr(0, equals), true),
                                   equals < part.size() ? decoded(part.substr(equals + 1), true) : std::string());
     }
@@ -92,7 +92,7 @@ std::string_view originForm(std::string_view text) {
 
 Target parseTarget(std::string_view text) {
     const std::string_view local = originForm(text);
-    if (local.find('#') != std::string_view::npos) refuse("a fragment");
+    if (local.find('#') != std::string_view::npos) refuseTarget("a fragment");
     const std::size_t mark = std::min(local.find('?'), local.size());
     Target target;
     readPath(local.substr(0, mark), target);

@@ -206,6 +206,11 @@ boost::asio::awaitable<Problems> AgentService::validate(Caller caller, std::stri
     co_return check::check(graph, knownTypes());
 }
 
+boost::asio::awaitable<void> AgentService::mustBeTestable(Caller caller, std::string id) {
+    const auto job = [&](Connection& connection) { findAgent(connection, caller, Operation::AgentsTest, id); };
+    co_await m_database.read(job);
+}
+
 boost::asio::awaitable<domain::Agent> AgentService::replaceWorkflow(Caller caller, std::string id,
                                                                     domain::WorkflowDocument document,
                                                                     std::optional<std::int64_t> revision) {

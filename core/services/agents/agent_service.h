@@ -93,6 +93,8 @@ public:
     boost::asio::awaitable<void> restore(Caller caller, std::string id);
     /// What is wrong with the working copy.
     boost::asio::awaitable<Problems> validate(Caller caller, std::string id);
+    /// Throws unless the caller may test the agent.
+    boost::asio::awaitable<void> mustBeTestable(Caller caller, std::string id);
     /// Another working copy in the place of this one, as one step that can be undone. `revision` as for change().
     boost::asio::awaitable<domain::Agent> replaceWorkflow(Caller caller, std::string id,
                                                           domain::WorkflowDocument document,

@@ -1,0 +1,71 @@
+#pragma once
+#include "core/domain/provider.h"
+#include "core/security/permissions.h"
+#include "core/security/vault.h"
+#include "core/services/caller.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle {
+class Clock;
+}
+namespace heddle::net {
+class HttpClient;
+}
+namespace heddle::storage {
+class Connection;
+class Database;
+}  // namespace heddle::storage
+
+namespace heddle::services {
+
+class AuditTrail;
+class ModelService;
+
+/// Configurations of services. What their provider's schema marks `encrypted` is sealed with SM4 before it is stored,
+/// and masked in everything that is given back. Active ones of language models can be used by nodes, as
+/// "openai:MODEL@NAME". Safe from any thread. Throws Error(NotFound, "config.not_found") with the fact `config`,
+/// (Denied, "auth.forbidden"), (Conflict, "config.exists" | "config.changed"), (InvalidArgument, "config.invalid") with
+/// the fact `problems`, and what SecretFields::sealed throws.
+class ConfigService {
+public:
+    ConfigService(storage::Database& database, const security::Vault& vault, net::HttpClient& http,
+                  ModelService& models, const AuditTrail& audit, const Clock& clock);
+
+    /// Those that the caller may read whole; of others only that they are there, without `data`. An empty provider
+    /// means all.
+    boost::asio::awaitable<std::vector<domain::ServiceConfig>> list(Caller caller, std::string providerId);
+    boost::asio::awaitable<domain::ServiceConfig> get(Caller caller, std::string id);
+    boost::asio::awaitable<domain::ServiceConfig> create(Caller caller, domain::ServiceConfig made);
+    /// A secret that comes as its mask stays what it is. `revision`: what the caller has seen.
+    boost::asio::awaitable<domain::ServiceConfig> update(Caller caller, domain::ServiceConfig changed,
+                                                         std::optional<std::int64_t> revision);
+    boost::asio::awaitable<void> remove(Caller caller, std::string id);
+    /// Against the provider's schema, then by a real call; what came of it is stored.
+    boost::asio::awaitable<domain::ServiceConfig> check(Caller caller, std::string id);
+
+    /// Seals everything anew, with the vault's active key. Gives the number of configurations. Blocks.
+    int resealAll();
+    /// Tells ModelService of the active language models. Blocks; for the start of a server.
+    void offerModels();
+
+private:
+    domain::ServiceConfig find(storage::Connection& connection, const Caller& caller, security::Operation operation,
+                               const std::string& id) const;
+    domain::ServiceConfig masked(storage::Connection& connection, domain::ServiceConfig config) const;
+    void offer(storage::Connection& connection, const domain::ServiceConfig& config) const;
+    boost::asio::awaitable<Json> callService(const domain::Provider& provider, Json opened);
+
+    storage::Database& m_database;
+    security::Vault m_vault;
+    net::HttpClient& m_http;
+    ModelService& m_models;
+    const AuditTrail& m_audit;
+    const Clock& m_clock;
+};
+
+}  // namespace heddle::services
