@@ -5,24 +5,12 @@
 #include "core/storage/database.h"
 #include "core/storage/tables/checkpoints_table.h"
 
-#include <filesystem>
-
 namespace heddle::services {
 namespace {
 
 using boost::asio::awaitable;
 using storage::CheckpointsTable;
 using storage::Connection;
-
-std::int64_t bytesOf(const std::filesystem::path& file) {
-    std::int64_t bytes = 0;
-    for (const char* ending : {"", "-wal"}) {
-        std::error_code missing;
-        const auto size = std::filesystem::file_size(file.string() + ending, missing);
-        if (!missing) bytes += static_cast<std::int64_t>(size);
-    }
-    return bytes;
-}
 
 /// What the tables hold, checked without the runs' workflows.
 VerifyReport verifyTables(Connection& connection) {
@@ -78,12 +66,13 @@ awaitable<std::int64_t> MaintenanceService::prune(engine::Retention retention) {
 }
 
 awaitable<CompactReport> MaintenanceService::compact(bool whole) {
-    const auto file = m_database.readNow([](Connection& connection) { return connection.file(); });
     CompactReport report;
-    report.bytesBefore = bytesOf(file);
-    const auto job = [whole](Connection& connection) { connection.compact(whole); };
+    const auto job = [whole, &report](Connection& connection) {
+        report.bytesBefore = connection.size();
+        connection.compact(whole);
+        report.bytesAfter = connection.size();
+    };
     co_await m_database.alone(job);
-    report.bytesAfter = bytesOf(file);
     co_return report;
 }
 

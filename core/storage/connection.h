@@ -61,7 +61,9 @@ public:
     /// Whether the log has grown so long that readers would feel it.
     virtual bool isLogLong() const = 0;
     virtual void foldLog() noexcept = 0;
-    /// The database's file.
+    /// Bytes that the database takes on its disk, its log included.
+    virtual std::int64_t size() = 0;
+    /// The database's file; empty where there is none on this computer.
     virtual std::filesystem::path file() const = 0;
 
 protected:

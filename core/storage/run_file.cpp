@@ -6,7 +6,10 @@
 #include "core/storage/migrations/migrations.h"
 #include "core/storage/sqlite/sqlite_connection.h"
 #include "core/storage/tables/checkpoints_table.h"
+#include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/settings_table.h"
+
+#include <utility>
 
 namespace heddle::storage {
 namespace fs = std::filesystem;
@@ -14,93 +17,54 @@ namespace {
 
 constexpr const char* kNote = "export";
 
-/// Threads of the run ?1: its own and those of its sub-graphs.
-#define THREADS_OF_RUN                                                                 \
-    "source.executions e JOIN source.checkpoint_threads t ON (t.thread = e.thread_id " \
-    "OR (t.thread > e.thread_id || '|' AND t.thread < e.thread_id || '}')) "
-/// The thread of the same place under the run ?2.
-#define THREAD_HERE "?2 || substr(t.thread, length(e.thread_id) + 1)"
-#define KEY_SHIFT "((h.key - t.key) << 24)"
-
-/// Copies the run ?1 of the attached database `source` to the run ?2 of this one. Inside a transaction.
-void copyRun(Connection& connection, const std::string& from, const std::string& to) {
-    connection
-        .query(
-            "INSERT INTO main.executions(id, agent_id, agent_version_id, thread_id, checkpoint_id, status, "
-            "current_node, workflow, input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, "
-            "completed_ms, paused_ms) SELECT ?2, agent_id, agent_version_id, ?2, checkpoint_id, status, current_node, "
-            "workflow, input, result, error, total_nodes, completed_nodes, failed_nodes, started_ms, completed_ms, "
-            "paused_ms FROM source.executions WHERE id = ?1")
-        .bind(from, to)
-        .run();
-    if (connection.changes() == 0) {
-        throw Error(ErrorKind::NotFound, "storage.no_execution", {{"execution", from}});
-    }
-    connection
-        .query(
-            "INSERT INTO main.run_events(execution_key, seq, type, step, node, text, time_ms, data) "
-            "SELECT h.key, v.seq, v.type, v.step, v.node, v.text, v.time_ms, v.data FROM source.executions e "
-            "JOIN source.run_events v ON v.execution_key = e.key JOIN main.executions h ON h.id = ?2 WHERE e.id = ?1")
-        .bind(from, to)
-        .run();
-    connection
-        .query("INSERT INTO main.checkpoint_threads(thread, epoch, head, head_id, has_tasks) SELECT " THREAD_HERE
-               ", t.epoch, NULL, t.head_id, t.has_tasks FROM " THREADS_OF_RUN "WHERE e.id = ?1 ORDER BY t.key")
-        .bind(from, to)
-        .run();
-    connection
-        .query(
-            "INSERT INTO main.checkpoints(key, parent, id, step, source, snapshot, created_ms, metadata, body) "
-            "SELECT c.key + " KEY_SHIFT ", c.parent + " KEY_SHIFT
-            ", c.id, c.step, c.source, c.snapshot, c.created_ms, c.metadata, c.body FROM " THREADS_OF_RUN
-            "JOIN main.checkpoint_threads h ON h.thread = " THREAD_HERE
-            " JOIN source.checkpoints c ON c.key BETWEEN t.key << 24 AND ((t.key + 1) << 24) - 1 WHERE e.id = ?1")
-        .bind(from, to)
-        .run();
-    connection
-        .query(
-            "INSERT INTO main.checkpoint_tasks(thread_key, task, node, body) SELECT h.key, k.task, k.node, k.body "
-            "FROM " THREADS_OF_RUN "JOIN main.checkpoint_threads h ON h.thread = " THREAD_HERE
-            " JOIN source.checkpoint_tasks k ON k.thread_key = t.key WHERE e.id = ?1")
-        .bind(from, to)
-        .run();
-    connection
-        .query(
-            "INSERT INTO main.checkpoint_effects(thread_key, owner, task, number, after, body) "
-            "SELECT h.key, f.owner, f.task, f.number, f.after, f.body FROM " THREADS_OF_RUN
-            "JOIN main.checkpoint_threads h ON h.thread = " THREAD_HERE
-            " JOIN source.checkpoint_effects f ON f.thread_key = t.key WHERE e.id = ?1")
-        .bind(from, to)
-        .run();
-    connection
-        .query("UPDATE main.checkpoint_threads AS h SET head = (SELECT t.head + " KEY_SHIFT " FROM " THREADS_OF_RUN
-               "WHERE e.id = ?1 AND " THREAD_HERE
-               " = h.thread) "
-               "WHERE h.thread = ?2 OR (h.thread > ?2 || '|' AND h.thread < ?2 || '}')")
-        .bind(from, to)
-        .run();
+/// Gives the thread that it had.
+std::string copyExecution(Connection& from, Connection& to, const std::string& runId, const std::string& id) {
+    auto execution = ExecutionsTable(from).find(runId);
+    if (!execution) throw Error(ErrorKind::NotFound, "storage.no_execution", {{"execution", runId}});
+    const std::string thread = std::exchange(execution->threadId, id);
+    execution->id = id;
+    execution->chatId.clear();
+    execution->messageId.clear();
+    execution->userId = domain::Execution().userId;
+    ExecutionsTable(to).put(*execution);
+    return thread;
 }
 
-/// An attached database, let go at the end of its scope.
-class Attached {
-public:
-    Attached(Connection& connection, const fs::path& file) : m_connection(connection) {
-        m_connection.query("ATTACH ?1 AS source").bind(file.string()).run();
-    }
-    ~Attached() {
-        m_connection.rollback();
-        try {
-            m_connection.query("DETACH source").run();
-        } catch (const Error&) {
-            // Closing the connection does it as well.
+void copyEvents(Connection& from, Connection& to, const std::string& runId, const std::string& id) {
+    constexpr std::size_t kPage = 500;
+    std::int64_t seq = -1;
+    for (std::size_t count = kPage; count == kPage;) {
+        count = 0;
+        auto events = from.query(
+            "SELECT v.seq, v.type, v.step, v.node, v.text, v.time_ms, v.data FROM executions e "
+            "JOIN run_events v ON v.execution_key = e.key WHERE e.id = ?1 AND v.seq > ?2 ORDER BY v.seq LIMIT ?3");
+        for (events.bind(runId, seq, kPage); events.next(); ++count) {
+            std::string type, data;
+            std::optional<std::string> node, text;
+            std::int64_t step = 0, timeMs = 0;
+            events.read(seq, type, step, node, text, timeMs, data);
+            to.query(
+                  "INSERT INTO run_events(execution_key, seq, type, step, node, text, time_ms, data) "
+                  "SELECT key, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM executions WHERE id = ?1")
+                .bind(id, seq, type, step, node, text, timeMs, data)
+                .run();
         }
     }
-    Attached(const Attached&) = delete;
-    Attached& operator=(const Attached&) = delete;
+}
 
-private:
-    Connection& m_connection;
-};
+/// Adds the run's threads, its own and those of its sub-graphs, under the name `id`.
+void copyThreads(Connection& from, Connection& to, const std::string& runThread, const std::string& id) {
+    for (const std::string& thread : CheckpointsTable(from).threadsOf(runThread)) {
+        CheckpointsTable(from).copyTo(to, thread, id + thread.substr(runThread.size()));
+    }
+}
+
+/// Copies the run `runId` of one database to the run `id` of another, whichever the two are.
+void copyRun(Connection& from, Connection& to, const std::string& runId, const std::string& id) {
+    const std::string thread = copyExecution(from, to, runId, id);
+    copyEvents(from, to, runId, id);
+    copyThreads(from, to, thread, id);
+}
 
 void removeWithCompanions(const fs::path& file) {
     std::error_code ignored;
@@ -133,20 +97,16 @@ Error notAnExport(const fs::path& file, const std::string& reason) {
 }  // namespace
 
 void exportRun(Database& workspace, const std::string& runId, const fs::path& file, std::int64_t nowMs) {
-    const fs::path source = workspace.readNow([](Connection& connection) { return connection.file(); });
     const fs::path unfinished = file.string() + ".tmp";
     removeWithCompanions(unfinished);
     try {
         SqliteConnection target(unfinished, SqliteMode::Write, nullptr);
         fs::permissions(unfinished, fs::perms::owner_read | fs::perms::owner_write);
         migrate(target, migrations(), unfinished);
-        {
-            const Attached attached(target, source);
-            target.beginRead();  // takes no lock that the workspace's owner would have to wait for
-            copyRun(target, runId, runId);
-            SettingsTable(target).set(kNote, Json{{"run", runId}, {"exported_ms", nowMs}});
-            target.commit();
-        }
+        target.beginWrite(Durability::Process);
+        workspace.readNow([&](Connection& source) { copyRun(source, target, runId, runId); });
+        SettingsTable(target).set(kNote, Json{{"run", runId}, {"exported_ms", nowMs}});
+        target.commit();
         target.makeSingleFile();
         target.check();
     } catch (...) {
@@ -160,7 +120,8 @@ void exportRun(Database& workspace, const std::string& runId, const fs::path& fi
     throw Error(ErrorKind::Storage, "file.unwritable", {{"file", file.string()}, {"reason", failure.message()}});
 }
 
-RunFile::RunFile(const fs::path& file, const fs::path& scratch) : m_copy(scratch / ("import-" + newId() + ".db")) {
+RunFile::RunFile(const fs::path& file, const fs::path& scratch)
+    : m_copy((scratch.empty() ? fs::temp_directory_path() : scratch) / ("import-" + newId() + ".db")) {
     if (!fs::is_regular_file(file)) throw Error(ErrorKind::NotFound, "file.not_found", {{"file", file.string()}});
     try {
         fs::copy_file(file, m_copy);
@@ -200,9 +161,9 @@ void RunFile::prepare(const fs::path& original) {
 }
 
 void RunFile::addTo(Connection& writer, const std::string& id, const Json& interrupted) const {
-    const Attached attached(writer, m_copy);
+    SqliteConnection source(m_copy, SqliteMode::Read, nullptr);
     writer.beginWrite(Durability::Power);
-    copyRun(writer, m_runId, id);
+    copyRun(source, writer, m_runId, id);
     writer.query("UPDATE executions SET status = 'failed', error = ?2 WHERE id = ?1 AND status = 'running'")
         .bind(id, interrupted)
         .run();

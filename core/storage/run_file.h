@@ -20,7 +20,7 @@ void exportRun(Database& workspace, const std::string& runId, const std::filesys
 /// "run.export_too_new") with `got`, `known`; each with the fact `file`.
 class RunFile {
 public:
-    /// `scratch`: a folder for the copy.
+    /// `scratch`: a folder for the copy; empty for the system's.
     RunFile(const std::filesystem::path& file, const std::filesystem::path& scratch);
     ~RunFile();
     RunFile(const RunFile&) = delete;

@@ -1,7 +1,9 @@
 #include "core/base/error.h"
 #include "core/base/messages.h"
+#include "core/storage/run_file.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/chats_table.h"
+#include "core/storage/tables/checkpoints_table.h"
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/messages_table.h"
@@ -315,6 +317,44 @@ private slots:
         QVERIFY(m_database->readNow([](Connection& c) { return c.integrityProblems().empty(); }));
         PostgresServer::run(m_url, "DELETE FROM message_keys");
         QCOMPARE(m_database->readNow([](Connection& c) { return c.integrityProblems().size(); }), std::size_t(1));
+    }
+    void runsTravelBetweenDatabases() {
+        m_database->writeNow([](Connection& c) {
+            ExecutionsTable(c).put(
+                {.id = "r", .threadId = "t", .status = "completed", .result = "done", .startedMs = 5});
+            EventsTable(c).append("r", std::vector<domain::RunEvent>{{.seq = 1, .text = "x\0y"}, {.seq = 2}});
+            for (const std::string thread : {"t", "t|child"}) {
+                for (int i = 0; i < 300; ++i) {
+                    CheckpointCommit commit{.thread = thread, .epoch = i, .tasks = {{"a", "n", "1"}}};
+                    commit.checkpoint = CheckpointRow{.id = std::to_string(i),
+                                                      .parent = i > 0 ? std::to_string(i - 1) : "",
+                                                      .source = "loop",
+                                                      .snapshot = i == 0,
+                                                      .metadata = "{}",
+                                                      .body = "b"};
+                    commit.effects.push_back({"a", "a", i, "c", "e"});
+                    QVERIFY(CheckpointsTable(c).commit(commit));
+                }
+            }
+        });
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath("r.run").toStdString();
+        QCOMPARE(codeOf([&] { exportRun(*m_database, "nobody", file, 1); }), std::string("storage.no_execution"));
+        exportRun(*m_database, "r", file, 1);
+        const auto sqlite = openWorkspace(folder.filePath("w.db").toStdString());
+        for (Database* database : {sqlite.get(), m_database.get()}) {
+            const RunFile source(file, folder.path().toStdString());
+            tests::await(database->alone([&](Connection& c) { source.addTo(c, "new", nullptr); }));
+            database->readNow([](Connection& c) {
+                QCOMPARE(ExecutionsTable(c).find("new")->result, Json("done"));
+                QCOMPARE(EventsTable(c).list("new").size(), 2u);
+                CheckpointsTable threads(c);
+                QCOMPARE(threads.load("new")->chain.size(), 300u);
+                QCOMPARE(threads.load("new|child")->tasks.size(), 1u);
+                QCOMPARE(threads.effects("new|child", "a", "a").size(), 300u);
+                QVERIFY(threads.problems().empty());
+            });
+        }
     }
     void killingTheServerLosesNothingThatWasAcknowledged() {
         PostgresServer& server = *PostgresServer::instance();

@@ -46,7 +46,7 @@ public:
     void foldOnDemand() override {}
     bool isLogLong() const override { return false; }
     void foldLog() noexcept override {}
-    /// Empty: there is none on this computer.
+    std::int64_t size() override { return number("SELECT pg_database_size(current_database())"); }
     std::filesystem::path file() const override { return {}; }
 
     const std::string& name() const { return m_address.name(); }

@@ -174,6 +174,16 @@ void SqliteConnection::foldLog() noexcept {
     sqlite3_wal_checkpoint_v2(m_db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
+std::int64_t SqliteConnection::size() {
+    std::int64_t bytes = 0;
+    for (const char* ending : {"", "-wal"}) {
+        std::error_code missing;
+        const auto size = fs::file_size(m_file + ending, missing);
+        if (!missing) bytes += static_cast<std::int64_t>(size);
+    }
+    return bytes;
+}
+
 void SqliteConnection::makeSingleFile() { run("PRAGMA journal_mode = DELETE"); }
 
 void SqliteConnection::backup(const fs::path& file) {

@@ -37,6 +37,7 @@ public:
     void foldOnDemand() override;
     bool isLogLong() const override;
     void foldLog() noexcept override;
+    std::int64_t size() override;
     std::filesystem::path file() const override { return m_file; }
 
     /// Whether this is a database of another program.

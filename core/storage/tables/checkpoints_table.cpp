@@ -15,11 +15,6 @@
 namespace heddle::storage {
 namespace {
 
-/// Keys of a thread: firstKey(thread) … lastKey(thread). Number 0 is never used.
-constexpr int kNumberBits = 24;
-std::int64_t firstKey(std::int64_t thread) { return thread << kNumberBits; }
-std::int64_t lastKey(std::int64_t thread) { return firstKey(thread + 1) - 1; }
-
 struct Row {
     CheckpointRow values;
     std::optional<std::int64_t> parent;

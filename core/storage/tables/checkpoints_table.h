@@ -85,6 +85,8 @@ public:
                                              const std::string& task);
     /// False when the thread `to` exists.
     bool copy(const std::string& from, const std::string& to);
+    /// Copies the thread `from` into another database, which has no thread `to`, inside its transaction.
+    void copyTo(Connection& other, const std::string& from, const std::string& to);
     /// Keeps the newest `keep` and what they need back to their snapshots; 0 removes the thread.
     void prune(const std::string& thread, int keep);
     /// Names in order: of all threads, or of a thread and those of its sub-graphs (`thread|…`).
@@ -107,6 +109,9 @@ private:
         std::string headId;
         bool hasTasks = false;
     };
+    /// Keys of a thread: firstKey(thread) … lastKey(thread). Number 0 is never used.
+    static std::int64_t firstKey(std::int64_t thread) { return thread << 24; }
+    static std::int64_t lastKey(std::int64_t thread) { return firstKey(thread + 1) - 1; }
     std::optional<Thread> find(const std::string& thread);
     Thread make(const std::string& thread);
     std::optional<std::int64_t> keyOf(const Thread& thread, const std::string& id);
