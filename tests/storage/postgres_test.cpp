@@ -79,7 +79,7 @@ private:
     /// As an operator would, or a network that breaks.
     void hangUp() {
         PostgresServer::run(m_url,
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
                             "current_database() AND pid <> pg_backend_pid()");
     }
     void addChat() {

@@ -78,29 +78,46 @@ void PostgresConnection::connect() {
         throw Error(ErrorKind::InvalidArgument, "storage.encoding",
                     {{"file", name()}, {"encoding", encoding ? encoding : "?"}});
     }
-    checked(PQexec(m_link, kSessionSettings), nullptr);
-    if (m_mode == PostgresMode::Read) checked(PQexec(m_link, "SET default_transaction_read_only = on"), nullptr);
+    checked(PostgresResult(PQexec(m_link, kSessionSettings)), nullptr);
+    if (m_mode == PostgresMode::Write) return;
+    checked(PostgresResult(PQexec(m_link, "SET default_transaction_read_only = on")), nullptr);
+}
+
+void PostgresConnection::takeLateAnswer() {
+    if (!m_isAnswerLate) return;
+    m_isAnswerLate = false;
+    while (pg_result* result = PQgetResult(m_link))
+        PQclear(result);
 }
 
 pg_conn* PostgresConnection::link() {
+    takeLateAnswer();
     if (!m_isOpen && PQstatus(m_link) != CONNECTION_OK) connect();
     return m_link;
 }
 
-PostgresResult PostgresConnection::checked(pg_result* raw, const char* sql) {
-    PostgresResult result(raw);
-    const ExecStatusType status = PQresultStatus(raw);
+bool PostgresConnection::recovers() {
+    if (PQstatus(m_link) == CONNECTION_OK || m_hasRecovered) return false;
+    connect();
+    return m_hasRecovered = m_isReadDue = true;
+}
+
+PostgresResult PostgresConnection::checked(PostgresResult result, const char* sql) {
+    const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
-        throwPostgres(m_link, raw, name(), sql);
+        throwPostgres(m_link, result.get(), name(), sql);
     }
-    const std::string_view tag = PQcmdStatus(raw);
+    const std::string_view tag = PQcmdStatus(result.get());
     if (tag.starts_with("INSERT") || tag.starts_with("UPDATE") || tag.starts_with("DELETE")) {
-        m_changes = std::strtoll(PQcmdTuples(raw), nullptr, 10);
+        m_changes = std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
     }
     return result;
 }
 
-PostgresResult PostgresConnection::run(const char* sql) { return checked(PQexec(link(), sql), sql); }
+PostgresResult PostgresConnection::run(const char* sql) {
+    if (std::exchange(m_isReadDue, false)) run(kBeginRead);
+    return checked(PostgresResult(PQexec(link(), sql)), sql);
+}
 
 std::int64_t PostgresConnection::number(const char* sql) {
     const PostgresResult result = run(sql);
@@ -117,15 +134,46 @@ std::unique_ptr<Statement> PostgresConnection::prepare(const char* sql) {
 }
 
 void PostgresConnection::prepareNamed(const std::string& statement, const std::string& text, const char* sql) {
-    checked(PQprepare(link(), statement.c_str(), text.c_str(), 0, nullptr), sql);
+    const auto prepareIt = [&] {
+        return PostgresResult(PQprepare(link(), statement.c_str(), text.c_str(), 0, nullptr));
+    };
+    PostgresResult result = prepareIt();
+    if (m_isReadDue && recovers()) result = prepareIt();
+    checked(std::move(result), sql);
 }
 
 PostgresResult PostgresConnection::runNamed(const std::string& statement, const std::vector<const char*>& values,
                                             const std::vector<int>& lengths, const std::vector<int>& formats,
                                             const char* sql) {
-    return checked(PQexecPrepared(link(), statement.c_str(), static_cast<int>(values.size()), values.data(),
-                                  lengths.data(), formats.data(), 0),
+    if (m_isReadDue) return runFirst(statement, values, lengths, formats, sql);
+    return checked(PostgresResult(PQexecPrepared(link(), statement.c_str(), static_cast<int>(values.size()),
+                                                 values.data(), lengths.data(), formats.data(), 0)),
                    sql);
+}
+
+// BEGIN and the first statement of a read in one message: most reads have one statement, and the way to the server and
+// back is what they take.
+PostgresResult PostgresConnection::runFirst(const std::string& statement, const std::vector<const char*>& values,
+                                            const std::vector<int>& lengths, const std::vector<int>& formats,
+                                            const char* sql) {
+    m_isReadDue = false;
+    PQenterPipelineMode(m_link);
+    PQsendQueryParams(m_link, kBeginRead, 0, nullptr, nullptr, nullptr, nullptr, 0);
+    PQsendQueryPrepared(m_link, statement.c_str(), static_cast<int>(values.size()), values.data(), lengths.data(),
+                        formats.data(), 0);
+    PQpipelineSync(m_link);
+    const auto next = [this] {
+        PostgresResult result(PQgetResult(m_link));
+        if (PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) PQclear(PQgetResult(m_link));  // null, after each
+        return result;
+    };
+    PostgresResult begun = next();
+    PostgresResult result = next();
+    next();
+    PQexitPipelineMode(m_link);  // fails only with the connection
+    if (recovers()) return {};
+    checked(std::move(begun), kBeginRead);
+    return checked(std::move(result), sql);
 }
 
 void PostgresConnection::execute(Sql script) { run(script.text(Dialect::Postgres)); }
@@ -157,9 +205,17 @@ void PostgresConnection::beginWrite(Durability) {
     begin(kBeginWrite);
 }
 
-void PostgresConnection::beginRead() { begin(kBeginRead); }
+// Sent with the first statement.
+void PostgresConnection::beginRead() {
+    link();
+    m_hasRecovered = false;
+    m_isOpen = m_isReadDue = true;
+}
 
-void PostgresConnection::endRead() noexcept { rollback(); }
+void PostgresConnection::endRead() noexcept {
+    if (inTransaction()) m_isAnswerLate = PQsendQuery(m_link, "ROLLBACK") == 1;
+    m_isOpen = m_isReadDue = false;
+}
 
 void PostgresConnection::commit() {
     const PostgresResult result = run("COMMIT");

@@ -59,6 +59,7 @@ public:
     std::uint64_t session();
     std::string newStatementName() { return "s" + std::to_string(++m_statements); }
     void prepareNamed(const std::string& name, const std::string& text, const char* sql);
+    /// Null when the connection is another now, before anything was read: prepare it again.
     PostgresResult runNamed(const std::string& name, const std::vector<const char*>& values,
                             const std::vector<int>& lengths, const std::vector<int>& formats, const char* sql);
 
@@ -71,7 +72,13 @@ private:
     void connect();
     void begin(const char* sql);
     PostgresResult run(const char* sql);
-    PostgresResult checked(pg_result* result, const char* sql);
+    PostgresResult checked(PostgresResult result, const char* sql);
+    PostgresResult runFirst(const std::string& name, const std::vector<const char*>& values,
+                            const std::vector<int>& lengths, const std::vector<int>& formats, const char* sql);
+    /// Of a read that has seen nothing yet: makes a lost connection anew, once, and then the read is due again.
+    bool recovers();
+    /// That of endRead(), which nobody waited for.
+    void takeLateAnswer();
     std::int64_t number(const char* sql);
     void keepPartitions() noexcept;
 
@@ -81,8 +88,10 @@ private:
     std::uint64_t m_session = 0;
     std::uint64_t m_statements = 0;
     std::int64_t m_changes = 0;
-    bool m_isOpen = false;  ///< between begin and the end of a transaction, also of one that was lost
-    bool m_isMigrated = false;
+    bool m_isOpen = false;     ///< between begin and the end of a transaction, also of one that was lost
+    bool m_isReadDue = false;  ///< a read whose BEGIN goes with its first statement
+    bool m_hasRecovered = false;
+    bool m_isAnswerLate = false;  ///< endRead() was not answered yet
     std::int64_t m_partitionsDueMs = 0;
 };
 

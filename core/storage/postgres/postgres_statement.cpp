@@ -81,13 +81,14 @@ void PostgresStatement::run() {
         lengths.push_back(static_cast<int>(v.bytes.size()));
         formats.push_back(v.isBinary ? 1 : 0);
     }
-    if (m_session != m_connection.session()) {
-        const std::uint64_t session = m_connection.session();
-        m_name = m_connection.newStatementName();
-        m_connection.prepareNamed(m_name, m_text, m_sql);
-        m_session = session;
+    while (!m_result) {
+        if (m_session != m_connection.session()) {
+            m_name = m_connection.newStatementName();
+            m_connection.prepareNamed(m_name, m_text, m_sql);
+            m_session = m_connection.session();
+        }
+        m_result = m_connection.runNamed(m_name, values, lengths, formats, m_sql);
     }
-    m_result = m_connection.runNamed(m_name, values, lengths, formats, m_sql);
 }
 
 bool PostgresStatement::step() {
