@@ -42,9 +42,9 @@ public:
     virtual void rollback() noexcept = 0;
     /// False after a failure that made the database give the whole transaction up.
     virtual bool inTransaction() const = 0;
-    void savepoint();
-    void releaseSavepoint();
-    void rollbackToSavepoint();
+    virtual void savepoint();
+    virtual void releaseSavepoint();
+    virtual void rollbackToSavepoint();
 
     /// 0 in a database without tables.
     virtual int schemaVersion() = 0;

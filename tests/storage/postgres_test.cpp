@@ -157,6 +157,47 @@ private slots:
         QVERIFY(settingOf(*m_database, "before").is_null());
         countUp(*m_database, 1);
     }
+    void foldedJobsFailAlone() {
+        std::promise<void> held, release;
+        m_database->post(
+            [&](Connection&) {
+                held.set_value();
+                release.get_future().wait();
+            },
+            {});
+        held.get_future().wait();
+        std::string codes;
+        const auto add = [&](const std::function<void(Connection&)>& job) {
+            m_database->post(job, [&codes](std::exception_ptr failure) {
+                codes += codeOf([&] {
+                             if (failure) std::rethrow_exception(failure);
+                         }) +
+                         " ";
+            });
+        };
+        add([](Connection& c) { SettingsTable(c).set("a", 1); });
+        add([](Connection&) { throw Error(ErrorKind::Conflict, "at_once"); });
+        add([](Connection&) {});
+        add([](Connection& c) { c.query("SELECT wrong").run(); });
+        add([](Connection& c) { SettingsTable(c).set("b", 1); });
+        add([](Connection& c) {
+            SettingsTable(c).set("c", 1);
+            throw Error(ErrorKind::Conflict, "late");
+        });
+        add([](Connection& c) {
+            SettingsTable(c).set("d", 1);
+            errorOf([&] { c.query("INSERT INTO settings(key, value) VALUES('bad', NULL)").run(); });
+        });
+        add([](Connection& c) { c.query("INSERT INTO settings(key, value) VALUES('bad', NULL)").run(); });
+        add([](Connection& c) { SettingsTable(c).set("e", SettingsTable(c).get("b")); });
+        release.set_value();
+        m_database->writeNow([](Connection&) {});
+        QCOMPARE(codes, std::string(" at_once  storage.statement  late storage.statement storage.constraint  "));
+        QCOMPARE(m_database->writeStats().transactions, std::int64_t(2));
+        const Json all = m_database->readNow([](Connection& c) { return SettingsTable(c).all(); });
+        const Json expected{{"a", 1}, {"b", 1}, {"e", 1}};
+        QVERIFY2(all == expected, all.dump().c_str());
+    }
     void rowsLandInTheirMonth() {
         addChat();
         m_database->writeNow([](Connection& c) {

@@ -1,14 +1,13 @@
 #include "core/storage/postgres/postgres_connection.h"
 
 #include "core/base/error.h"
-#include "core/base/log.h"
 #include "core/storage/postgres/postgres_error.h"
 #include "core/storage/postgres/postgres_statement.h"
 
-#include <chrono>
 #include <cstdlib>
 #include <libpq-fe.h>
 #include <limits>
+#include <utility>
 
 namespace heddle::storage {
 namespace {
@@ -25,16 +24,6 @@ constexpr const char* kSessionSettings =
     "SET idle_in_transaction_session_timeout = '30s';"
     "SET synchronous_commit = on;"
     "SET client_min_messages = warning;";
-
-// The number is "Hedl"; a transaction gives it back when it ends.
-constexpr const char* kBeginWrite = "BEGIN; SELECT pg_advisory_xact_lock(1214604396)";
-constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-
-std::int64_t nowMs() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-constexpr std::int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
@@ -96,12 +85,6 @@ pg_conn* PostgresConnection::link() {
     return m_link;
 }
 
-bool PostgresConnection::recovers() {
-    if (PQstatus(m_link) == CONNECTION_OK || m_hasRecovered) return false;
-    connect();
-    return m_hasRecovered = m_isReadDue = true;
-}
-
 PostgresResult PostgresConnection::checked(PostgresResult result, const char* sql) {
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
@@ -115,7 +98,7 @@ PostgresResult PostgresConnection::checked(PostgresResult result, const char* sq
 }
 
 PostgresResult PostgresConnection::run(const char* sql) {
-    if (std::exchange(m_isReadDue, false)) run(kBeginRead);
+    sendDue();
     return checked(PostgresResult(PQexec(link(), sql)), sql);
 }
 
@@ -137,28 +120,29 @@ void PostgresConnection::prepareNamed(const std::string& statement, const std::s
     const auto prepareIt = [&] {
         return PostgresResult(PQprepare(link(), statement.c_str(), text.c_str(), 0, nullptr));
     };
+    if (!isReadDue()) sendDue();  // a statement that is wrong must not fail before the savepoint
     PostgresResult result = prepareIt();
-    if (m_isReadDue && recovers()) result = prepareIt();
+    if (isReadDue() && recovers()) result = prepareIt();
     checked(std::move(result), sql);
 }
 
 PostgresResult PostgresConnection::runNamed(const std::string& statement, const std::vector<const char*>& values,
                                             const std::vector<int>& lengths, const std::vector<int>& formats,
                                             const char* sql) {
-    if (m_isReadDue) return runFirst(statement, values, lengths, formats, sql);
+    if (!m_due.empty()) return runAfterDue(statement, values, lengths, formats, sql);
     return checked(PostgresResult(PQexecPrepared(link(), statement.c_str(), static_cast<int>(values.size()),
                                                  values.data(), lengths.data(), formats.data(), 0)),
                    sql);
 }
 
-// BEGIN and the first statement of a read in one message: most reads have one statement, and the way to the server and
-// back is what they take.
-PostgresResult PostgresConnection::runFirst(const std::string& statement, const std::vector<const char*>& values,
-                                            const std::vector<int>& lengths, const std::vector<int>& formats,
-                                            const char* sql) {
-    m_isReadDue = false;
-    PQenterPipelineMode(m_link);
-    PQsendQueryParams(m_link, kBeginRead, 0, nullptr, nullptr, nullptr, nullptr, 0);
+PostgresResult PostgresConnection::runAfterDue(const std::string& statement, const std::vector<const char*>& values,
+                                               const std::vector<int>& lengths, const std::vector<int>& formats,
+                                               const char* sql) {
+    const bool isRead = isReadDue();
+    const std::vector<const char*> due = std::exchange(m_due, {});
+    PQenterPipelineMode(link());
+    for (const char* text : due)
+        PQsendQueryParams(m_link, text, 0, nullptr, nullptr, nullptr, nullptr, 0);
     PQsendQueryPrepared(m_link, statement.c_str(), static_cast<int>(values.size()), values.data(), lengths.data(),
                         formats.data(), 0);
     PQpipelineSync(m_link);
@@ -167,73 +151,19 @@ PostgresResult PostgresConnection::runFirst(const std::string& statement, const 
         if (PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) PQclear(PQgetResult(m_link));  // null, after each
         return result;
     };
-    PostgresResult begun = next();
+    std::vector<PostgresResult> answers;
+    for (std::size_t i = 0; i < due.size(); ++i)
+        answers.push_back(next());
     PostgresResult result = next();
     next();
     PQexitPipelineMode(m_link);  // fails only with the connection
-    if (recovers()) return {};
-    checked(std::move(begun), kBeginRead);
+    if (isRead && recovers()) return {};
+    for (std::size_t i = 0; i < due.size(); ++i)
+        checked(std::move(answers[i]), due[i]);
     return checked(std::move(result), sql);
 }
 
 void PostgresConnection::execute(Sql script) { run(script.text(Dialect::Postgres)); }
-
-// Nothing is lost with a connection that broke while nothing was going on, so that is tried once more.
-void PostgresConnection::begin(const char* sql) {
-    const std::uint64_t before = session();
-    m_isOpen = true;
-    try {
-        run(sql);
-        return;
-    } catch (const Error&) {
-        const bool isLost = PQstatus(m_link) != CONNECTION_OK;
-        rollback();
-        if (!isLost || before != m_session) throw;
-    }
-    connect();
-    m_isOpen = true;
-    try {
-        run(sql);
-    } catch (const Error&) {
-        rollback();
-        throw;
-    }
-}
-
-void PostgresConnection::beginWrite(Durability) {
-    keepPartitions();
-    begin(kBeginWrite);
-}
-
-// Sent with the first statement.
-void PostgresConnection::beginRead() {
-    link();
-    m_hasRecovered = false;
-    m_isOpen = m_isReadDue = true;
-}
-
-void PostgresConnection::endRead() noexcept {
-    if (inTransaction()) m_isAnswerLate = PQsendQuery(m_link, "ROLLBACK") == 1;
-    m_isOpen = m_isReadDue = false;
-}
-
-void PostgresConnection::commit() {
-    const PostgresResult result = run("COMMIT");
-    m_isOpen = false;
-    if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return;
-    throw Error(ErrorKind::Internal, "storage.statement",
-                {{"file", name()}, {"reason", "a statement failed, and its job went on"}});
-}
-
-void PostgresConnection::rollback() noexcept {
-    if (inTransaction()) PQclear(PQexec(m_link, "ROLLBACK"));
-    m_isOpen = false;
-}
-
-bool PostgresConnection::inTransaction() const {
-    const PGTransactionStatusType status = PQtransactionStatus(m_link);
-    return m_isOpen && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
-}
 
 int PostgresConnection::schemaVersion() {
     if (number("SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END") == 0) return 0;
@@ -253,31 +183,6 @@ bool PostgresConnection::foreign() {
                "SELECT count(*) FROM pg_class c WHERE c.relnamespace = to_regnamespace(current_schema()) "
                "AND c.relkind IN ('r', 'p') AND NOT EXISTS(SELECT 1 FROM pg_depend d WHERE d.objid = c.oid "
                "AND d.deptype = 'e')") > 0;
-}
-
-void PostgresConnection::makePartitions() {
-    begin(kBeginWrite);
-    try {
-        number(
-            "SELECT make_partitions(ms, ms + 5184000000) "  // 60 days
-            "FROM (SELECT CAST(extract(epoch FROM now()) * 1000 AS BIGINT) AS ms) AS today");
-        commit();
-    } catch (const Error&) {
-        rollback();
-        throw;
-    }
-    m_partitionsDueMs = nowMs() + kDayMs;
-}
-
-// A failure costs nothing now: what has no partition goes to the default one. It is tried again within the hour.
-void PostgresConnection::keepPartitions() noexcept {
-    if (nowMs() < m_partitionsDueMs) return;
-    try {
-        makePartitions();
-    } catch (const Error& error) {
-        m_partitionsDueMs = nowMs() + kDayMs / 24;
-        roomLogger("storage")->warn("no partitions were made: {}", error.what());
-    }
 }
 
 }  // namespace heddle::storage

@@ -35,6 +35,9 @@ public:
     void commit() override;
     void rollback() noexcept override;
     bool inTransaction() const override;
+    void savepoint() override;
+    void releaseSavepoint() override;
+    void rollbackToSavepoint() override;
     int schemaVersion() override;
     void setSchemaVersion(int version) override;
     /// By pg_dump, in its custom format. Throws (Unavailable, "storage.no_pg_dump") where that is not installed.
@@ -71,10 +74,15 @@ private:
     pg_conn* link();
     void connect();
     void begin(const char* sql);
+    /// Begins a transaction when it is this writer's turn.
+    void beginTurn();
     PostgresResult run(const char* sql);
     PostgresResult checked(PostgresResult result, const char* sql);
-    PostgresResult runFirst(const std::string& name, const std::vector<const char*>& values,
-                            const std::vector<int>& lengths, const std::vector<int>& formats, const char* sql);
+    PostgresResult runAfterDue(const std::string& name, const std::vector<const char*>& values,
+                               const std::vector<int>& lengths, const std::vector<int>& formats, const char* sql);
+    void sendDue();
+    bool isReadDue() const;
+    bool isSavepointDue() const;
     /// Of a read that has seen nothing yet: makes a lost connection anew, once, and then the read is due again.
     bool recovers();
     /// That of endRead(), which nobody waited for.
@@ -88,8 +96,10 @@ private:
     std::uint64_t m_session = 0;
     std::uint64_t m_statements = 0;
     std::int64_t m_changes = 0;
-    bool m_isOpen = false;     ///< between begin and the end of a transaction, also of one that was lost
-    bool m_isReadDue = false;  ///< a read whose BEGIN goes with its first statement
+    bool m_isOpen = false;  ///< between begin and the end of a transaction, also of one that was lost
+    /// Goes ahead of the next statement in one message with it: the way to the server and back is what small statements
+    /// take. The BEGIN of a read, or savepoints.
+    std::vector<const char*> m_due;
     bool m_hasRecovered = false;
     bool m_isAnswerLate = false;  ///< endRead() was not answered yet
     std::int64_t m_partitionsDueMs = 0;

@@ -1,8 +1,18 @@
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/storage/postgres/postgres_connection.h"
+
+#include <chrono>
 
 namespace heddle::storage {
 namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+
+std::int64_t clockMs() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
 
 /// Keys that went astray between the partitioned tables and their key tables (migrations/postgres_5_runs.h).
 constexpr Sql kLostKeys{
@@ -48,6 +58,31 @@ void PostgresConnection::compact(bool whole) {
         throw;
     }
     run("SET statement_timeout = '10s'");
+}
+
+void PostgresConnection::makePartitions() {
+    beginTurn();
+    try {
+        number(
+            "SELECT make_partitions(ms, ms + 5184000000) "  // 60 days
+            "FROM (SELECT CAST(extract(epoch FROM now()) * 1000 AS BIGINT) AS ms) AS today");
+        commit();
+    } catch (const Error&) {
+        rollback();
+        throw;
+    }
+    m_partitionsDueMs = clockMs() + kDayMs;
+}
+
+// A failure costs nothing now: what has no partition goes to the default one. It is tried again within the hour.
+void PostgresConnection::keepPartitions() noexcept {
+    if (clockMs() < m_partitionsDueMs) return;
+    try {
+        makePartitions();
+    } catch (const Error& error) {
+        m_partitionsDueMs = clockMs() + kDayMs / 24;
+        roomLogger("storage")->warn("no partitions were made: {}", error.what());
+    }
 }
 
 }  // namespace heddle::storage
