@@ -30,7 +30,7 @@ namespace {
 
 constexpr int kWriters = 4;
 /// A start of the server costs more than a kill of the engine.
-constexpr int kRoundsShare = 25;
+constexpr int kRoundsShare = 5;
 
 template <class T>
 T wait(runtime::Runtime& runtime, boost::asio::awaitable<T> work) {

@@ -7,7 +7,7 @@
 #include "core/storage/tables/messages_table.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
-#include "core/storage/tables/templates_table.h"
+#include "core/storage/tables/store/templates_table.h"
 #include "core/storage/tables/versions_table.h"
 #include "tests/support/test_database.h"
 #include "tests/support/test_main.h"

@@ -12,9 +12,9 @@
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/agents_table.h"
-#include "core/storage/tables/categories_table.h"
 #include "core/storage/tables/edits_table.h"
-#include "core/storage/tables/templates_table.h"
+#include "core/storage/tables/store/categories_table.h"
+#include "core/storage/tables/store/templates_table.h"
 
 namespace heddle::services {
 namespace {

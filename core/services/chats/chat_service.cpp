@@ -10,7 +10,7 @@
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/messages_table.h"
-#include "core/storage/tables/store_table.h"
+#include "core/storage/tables/store/store_table.h"
 #include "core/storage/tables/versions_table.h"
 
 #include <memory>

@@ -11,7 +11,7 @@
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/search_table.h"
-#include "core/storage/tables/templates_table.h"
+#include "core/storage/tables/store/templates_table.h"
 
 #include <algorithm>
 
