@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/storage/store_tables/templates_table.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/edits_table.h"
@@ -7,7 +8,6 @@
 #include "core/storage/tables/messages_table.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
-#include "core/storage/tables/store/templates_table.h"
 #include "core/storage/tables/versions_table.h"
 #include "tests/support/test_database.h"
 #include "tests/support/test_main.h"

@@ -11,10 +11,10 @@
 #include "core/services/templates/template_library.h"
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
+#include "core/storage/store_tables/categories_table.h"
+#include "core/storage/store_tables/templates_table.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/edits_table.h"
-#include "core/storage/tables/store/categories_table.h"
-#include "core/storage/tables/store/templates_table.h"
 
 namespace heddle::services {
 namespace {

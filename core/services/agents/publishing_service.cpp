@@ -11,8 +11,8 @@
 #include "core/services/templates/template_library.h"
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
+#include "core/storage/store_tables/reviews_table.h"
 #include "core/storage/tables/agents_table.h"
-#include "core/storage/tables/store/reviews_table.h"
 #include "core/storage/tables/versions_table.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 #include "core/domain/review.h"
 #include "core/services/agents/agent_service.h"
-#include "core/storage/tables/store/store_table.h"
+#include "core/storage/store_tables/store_table.h"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -7,10 +7,10 @@
 #include "core/services/agents/agent_service.h"
 #include "core/services/agents/publishing_service.h"
 #include "core/storage/database.h"
+#include "core/storage/store_tables/store_table.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/chats_table.h"
 #include "core/storage/tables/messages_table.h"
-#include "core/storage/tables/store/store_table.h"
 #include "core/storage/tables/versions_table.h"
 
 #include <memory>

@@ -9,7 +9,7 @@
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/model_service.h"
 #include "core/storage/database.h"
-#include "core/storage/tables/store/providers_table.h"
+#include "core/storage/store_tables/providers_table.h"
 
 namespace heddle::services {
 

@@ -8,7 +8,7 @@
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/configs/builtin_providers.h"
 #include "core/storage/database.h"
-#include "core/storage/tables/store/providers_table.h"
+#include "core/storage/store_tables/providers_table.h"
 
 namespace heddle::services {
 

@@ -7,7 +7,7 @@
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/runs/runnable.h"
 #include "core/storage/database.h"
-#include "core/storage/tables/store/node_types_table.h"
+#include "core/storage/store_tables/node_types_table.h"
 
 #include <algorithm>
 

@@ -10,8 +10,8 @@
 #include "core/services/runs/runnable.h"
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
+#include "core/storage/store_tables/templates_table.h"
 #include "core/storage/tables/search_table.h"
-#include "core/storage/tables/store/templates_table.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/node_types_table.h"
+#include "core/storage/store_tables/node_types_table.h"
 
 #define NODE_TYPE_COLUMNS                                                                       \
     "name, base_type, display_name, description, category, icon, input_schema, output_schema, " \

@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/templates_table.h"
+#include "core/storage/store_tables/templates_table.h"
 
 #include "core/storage/tables/search_table.h"
 

@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/categories_table.h"
+#include "core/storage/store_tables/categories_table.h"
 
 #define CATEGORY_COLUMNS "id, name, parent_id, description, created_ms"
 

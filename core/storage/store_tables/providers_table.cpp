@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/providers_table.h"
+#include "core/storage/store_tables/providers_table.h"
 
 #define PROVIDER_COLUMNS                                                                                   \
     "id, name, display_name, service_type, description, config_schema, auth_type, is_active, created_by, " \

@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/reviews_table.h"
+#include "core/storage/store_tables/reviews_table.h"
 
 #define REVIEW_COLUMNS \
     "id, agent_id, agent_version_id, submitter_id, status, findings, reviewer_id, comment, created_ms, decided_ms"

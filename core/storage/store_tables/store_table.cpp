@@ -1,4 +1,4 @@
-#include "core/storage/tables/store/store_table.h"
+#include "core/storage/store_tables/store_table.h"
 
 #include "core/storage/tables/agent_row.h"
 
