@@ -7,9 +7,14 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <poll.h>
 #include <spawn.h>
+#include <sstream>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -40,15 +45,49 @@ std::vector<char*> pointers(std::vector<std::string>& list) {
     return all;
 }
 
+// Of /proc/PID/stat, after the name in brackets.
+constexpr std::size_t kStatParent = 1;
+constexpr std::size_t kStatUserTicks = 11;
+constexpr std::size_t kStatSystemTicks = 12;
+
+std::vector<std::string> statOf(pid_t pid) {
+    std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+    std::string line;
+    std::getline(in, line);
+    const auto name = line.rfind(')');
+    std::istringstream rest(name == std::string::npos ? std::string() : line.substr(name + 1));
+    return {std::istream_iterator<std::string>(rest), {}};
+}
+
+/// The process and all below it.
+std::vector<pid_t> treeOf(pid_t root) {
+    std::multimap<pid_t, pid_t> children;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const pid_t pid = std::atoi(entry.path().filename().c_str());
+        const auto fields = pid > 0 ? statOf(pid) : std::vector<std::string>();
+        if (fields.size() > kStatParent) children.emplace(std::stoi(fields[kStatParent]), pid);
+    }
+    std::vector<pid_t> tree{root};
+    for (std::size_t i = 0; i < tree.size(); ++i) {
+        const auto [begin, end] = children.equal_range(tree[i]);
+        for (auto it = begin; it != end; ++it)
+            tree.push_back(it->second);
+    }
+    return tree;
+}
+
 }  // namespace
 
-Child::Child(const std::vector<std::string>& command, const Environment& more) {
+Child::Child(const std::vector<std::string>& command, const Environment& more, Hears hears) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    if (hears == Hears::Everything)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    else
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -104,6 +143,27 @@ double Child::waitForExit() {
     char bytes[4096];
     const ssize_t got = read(m_errors, bytes, sizeof bytes);
     throw std::runtime_error("it failed: " + std::string(bytes, got > 0 ? static_cast<std::size_t>(got) : 0));
+}
+
+double cpuSecondsOf(pid_t pid) {
+    double ticks = 0;
+    for (const pid_t one : treeOf(pid)) {
+        const auto fields = statOf(one);
+        if (fields.size() > kStatSystemTicks)
+            ticks += std::stod(fields[kStatUserTicks]) + std::stod(fields[kStatSystemTicks]);
+    }
+    return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double residentMbOf(pid_t pid) {
+    double pages = 0;
+    for (const pid_t one : treeOf(pid)) {
+        std::ifstream in("/proc/" + std::to_string(one) + "/statm");
+        double total = 0;
+        double resident = 0;
+        if (in >> total >> resident) pages += resident;
+    }
+    return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
 std::string outputOf(const std::vector<std::string>& command) {

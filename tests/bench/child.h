@@ -13,9 +13,10 @@ namespace heddle::bench {
 class Child {
 public:
     using Environment = std::map<std::string, std::string>;
+    enum class Hears { Errors, Everything };  ///< whether its standard output is read as well
 
     /// `more` is put over this process's environment. Throws std::runtime_error when it cannot be started.
-    explicit Child(const std::vector<std::string>& command, const Environment& more = {});
+    explicit Child(const std::vector<std::string>& command, const Environment& more = {}, Hears hears = Hears::Errors);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -26,6 +27,8 @@ public:
     /// Waits for its end; gives microseconds from start to exit. Throws when it ends with anything but 0.
     double waitForExit();
     pid_t pid() const { return m_pid; }
+    /// What was read of it so far.
+    const std::string& said() const { return m_text; }
 
 private:
     pid_t m_pid = -1;
@@ -33,6 +36,10 @@ private:
     double m_startedUs = 0;
     std::string m_text;
 };
+
+/// Of a process and all below it: CPU time in seconds so far, and resident memory in MiB.
+double cpuSecondsOf(pid_t pid);
+double residentMbOf(pid_t pid);
 
 /// Runs a command to its end and gives its standard output. Throws when it ends with anything but 0.
 std::string outputOf(const std::vector<std::string>& command);

@@ -4,7 +4,6 @@
 #include "tests/bench/scratch.h"
 
 #include <algorithm>
-#include <fstream>
 #include <thread>
 #include <unistd.h>
 
@@ -59,14 +58,6 @@ Start medianOf(const std::vector<Start>& starts) {
         chat.push_back(one.chat);
     }
     return {median(painted), median(workspace), median(chat)};
-}
-
-double residentMbOf(pid_t pid) {
-    std::ifstream in("/proc/" + std::to_string(pid) + "/statm");
-    double total = 0;
-    double resident = 0;
-    in >> total >> resident;
-    return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
 /// The window with its workspace open and no chat ever: from a folder where the chat's plug-in is not.
