@@ -2,13 +2,13 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "storecli/audit_anchor.h"
 #include "storecli/command.h"
 #include "storecli/password_input.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 namespace heddle::storecli {
@@ -151,19 +151,6 @@ int listAudit(const AccountOptions& options, runtime::Runtime& runtime) {
     return kDone;
 }
 
-/// "SEQUENCE:DIGEST", as verify prints it.
-security::AuditAnchor anchorFrom(const std::string& text) {
-    security::AuditAnchor anchor;
-    const std::size_t colon = text.find(':');
-    const auto [end, failure] =
-        std::from_chars(text.data(), text.data() + std::min(colon, text.size()), anchor.sequence);
-    if (colon == std::string::npos || failure != std::errc() || end != text.data() + colon) {
-        throw Error(ErrorKind::InvalidArgument, "audit.bad_anchor", {{"anchor", text}});
-    }
-    anchor.digest = text.substr(colon + 1);
-    return anchor;
-}
-
 int verifyAudit(const AccountOptions& options, runtime::Runtime& runtime) {
     security::AuditAnchor kept;
     if (!options.anchor.empty()) kept = anchorFrom(options.anchor);
@@ -173,8 +160,7 @@ int verifyAudit(const AccountOptions& options, runtime::Runtime& runtime) {
                     {{"sequence", damage->sequence}, {"damage", auditDamageName(damage->damage)}});
     }
     const security::AuditAnchor end = wait(runtime, audit.anchor(Caller::local()));
-    std::printf("The log is whole: %lld entries.\n%lld:%s\n", static_cast<long long>(end.sequence),
-                static_cast<long long>(end.sequence), end.digest.c_str());
+    std::printf("The log is whole: %lld entries.\n%s\n", static_cast<long long>(end.sequence), anchorText(end).c_str());
     return kDone;
 }
 

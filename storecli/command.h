@@ -41,6 +41,10 @@ void addRuns(CLI::App& app, const SharedOptions& shared, Action& action);
 void addAccounts(CLI::App& app, const SharedOptions& shared, Action& action);
 void addServe(CLI::App& app, const SharedOptions& shared, Action& action);
 void addCert(CLI::App& app, Action& action);
+void addBackup(CLI::App& app, const SharedOptions& shared, Action& action);
+void addVerify(CLI::App& app, const SharedOptions& shared, Action& action);
+void addConfig(CLI::App& app, const SharedOptions& shared, Action& action);
+void addMigrate(CLI::App& app, const SharedOptions& shared, Action& action);
 
 /// Waits for a coroutine of the services; throws what it throws.
 template <typename T>

@@ -35,6 +35,10 @@ int main(int argc, char** argv) {
     storecli::addAccounts(app, shared, action);
     storecli::addServe(app, shared, action);
     storecli::addCert(app, action);
+    storecli::addBackup(app, shared, action);
+    storecli::addVerify(app, shared, action);
+    storecli::addConfig(app, shared, action);
+    storecli::addMigrate(app, shared, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -1811,6 +1811,34 @@
         <source>A copy of the database takes pg_dump and pg_restore, which are not installed here (Debian: postgresql-client).</source>
         <translation>复制数据库需要 pg_dump 和 pg_restore，但此处未安装（Debian：postgresql-client）。</translation>
     </message>
+    <message>
+        <source>There is no setting “{key}”. There are: {known}.</source>
+        <translation>没有设置 “{key}”。可用的设置：{known}。</translation>
+    </message>
+    <message>
+        <source>The setting {key} cannot be “{got}”. Allowed is {allowed}.</source>
+        <translation>设置 {key} 不能为 “{got}”。允许的值：{allowed}。</translation>
+    </message>
+    <message>
+        <source>TLS needs both settings, tls.certificate and tls.key, and one of them is empty.</source>
+        <translation>TLS 需要同时设置 tls.certificate 和 tls.key，但其中一个为空。</translation>
+    </message>
+    <message>
+        <source>The audit log has entries, but the key that it was written with is gone, so that nobody can say whether it is whole. Bring the database back from a backup.</source>
+        <translation>审计日志有条目，但写入所用的密钥已丢失，因此无法判断日志是否完整。请从备份恢复数据库。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be restored: {reason}. Choose another copy. Nothing was changed.</source>
+        <translation>{file} 无法恢复：{reason}。请选择其他副本。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>There is a workspace {file} already. With --force it is kept beside the restored one. Nothing was changed.</source>
+        <translation>已有工作区 {file}。使用 --force 时，它会保留在恢复的工作区旁边。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{file} is in use or was not closed, so that parts of it are in the log beside it. Make a copy of it with “heddlectl backup”. Nothing was changed.</source>
+        <translation>{file} 正在使用或未正常关闭，部分内容仍在其旁边的日志中。请用 “heddlectl backup” 制作副本。未作任何更改。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

@@ -5,12 +5,16 @@
 #include <spdlog/sinks/dist_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/stat.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 
 namespace heddle {
 namespace {
+
+constexpr const char* kLines = "lines";
 
 struct Secrets {
     std::mutex mutex;
@@ -33,6 +37,11 @@ std::shared_ptr<spdlog::sinks::dist_sink_mt> rootSink() {
 class JsonLines final : public spdlog::formatter {
 public:
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        if (message.logger_name == kLines) {
+            const std::string text = masked({message.payload.data(), message.payload.size()}) + "\n";
+            out.append(text.data(), text.data() + text.size());
+            return;
+        }
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch()).count();
         const auto level = spdlog::level::to_string_view(message.level);
         const Json line{{"time_ms", ms},
@@ -77,9 +86,19 @@ std::shared_ptr<spdlog::logger> roomLogger(const std::string& room) {
     return logger;
 }
 
+std::shared_ptr<spdlog::logger> lineLogger() {
+    const auto logger = roomLogger(kLines);
+    logger->set_level(spdlog::level::info);
+    logger->flush_on(spdlog::level::info);
+    return logger;
+}
+
 void logToFile(const std::string& file) {
     try {
-        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file, 5u << 20, 3);
+        // They name people and where they come from.
+        spdlog::file_event_handlers handlers;
+        handlers.after_open = [](const spdlog::filename_t&, std::FILE* opened) { ::fchmod(::fileno(opened), 0600); };
+        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file, 5u << 20, 3, false, handlers);
         sink->set_formatter(std::make_unique<JsonLines>());
         rootSink()->set_sinks({sink});
     } catch (const spdlog::spdlog_ex& e) {

@@ -18,7 +18,12 @@ std::string masked(std::string_view text);
 /// logToFile is called). The level comes from HEDDLE_LOG (trace, debug, info, warn, error, off), warn by default.
 std::shared_ptr<spdlog::logger> roomLogger(const std::string& room);
 
-/// Sends all logs from now on to a rotating file (5 MB, three files). Throws Error(Storage, "file.unwritable").
+/// A logger for texts that are lines of JSON already: they go where all logs go, masked and else as they are, whatever
+/// HEDDLE_LOG says.
+std::shared_ptr<spdlog::logger> lineLogger();
+
+/// Sends all logs from now on to a rotating file (5 MB, three files) of its owner's. Throws Error(Storage,
+/// "file.unwritable").
 void logToFile(const std::string& file);
 
 }  // namespace heddle

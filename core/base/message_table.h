@@ -25,6 +25,10 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"file.too_large",
      HEDDLE_MESSAGE("Messages", "{file} is larger than {limit} bytes. Check that it is the right file.")},
     {"version.syntax", HEDDLE_MESSAGE("Messages", "“{text}” is not a version of the form 1.2.3.")},
+    {"setting.unknown", HEDDLE_MESSAGE("Messages", "There is no setting “{key}”. There are: {known}.")},
+    {"setting.value", HEDDLE_MESSAGE("Messages", "The setting {key} cannot be “{got}”. Allowed is {allowed}.")},
+    {"serve.no_key",
+     HEDDLE_MESSAGE("Messages", "TLS needs both settings, tls.certificate and tls.key, and one of them is empty.")},
     {"serve.plain",
      HEDDLE_MESSAGE("Messages",
                     "Other computers could connect to {address}, and passwords would travel in clear. Give --cert and "
@@ -153,6 +157,10 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"audit.bad_anchor",
      HEDDLE_MESSAGE("Messages",
                     "“{anchor}” is no place in the audit log. It looks like 12:9f86d081…, as verify prints it.")},
+    {"audit.no_key",
+     HEDDLE_MESSAGE("Messages",
+                    "The audit log has entries, but the key that it was written with is gone, so that nobody can say "
+                    "whether it is whole. Bring the database back from a backup.")},
     {"audit.damaged",
      HEDDLE_MESSAGE("Messages", "The audit log is not what was written: entry {sequence} ({damage}).")},
     {"password.refused", HEDDLE_MESSAGE("Messages", "This password cannot be used: {reason}")},
@@ -441,6 +449,16 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"storage.too_old", HEDDLE_MESSAGE("Messages",
                                        "{file} was written by an older Heddle (schema {got}; this one reads {known}). "
                                        "Open the workspace once in the program to bring it up to date.")},
+    {"restore.damaged",
+     HEDDLE_MESSAGE("Messages", "{file} cannot be restored: {reason}. Choose another copy. Nothing was changed.")},
+    {"restore.not_empty",
+     HEDDLE_MESSAGE("Messages",
+                    "There is a workspace {file} already. With --force it is kept beside the restored one. Nothing was "
+                    "changed.")},
+    {"restore.not_closed",
+     HEDDLE_MESSAGE("Messages",
+                    "{file} is in use or was not closed, so that parts of it are in the log beside it. Make a copy of "
+                    "it with “heddlectl backup”. Nothing was changed.")},
     {"storage.foreign",
      HEDDLE_MESSAGE("Messages",
                     "{file} is a database of another program. Choose another workspace. Nothing was changed.")},

@@ -1,7 +1,9 @@
 #pragma once
+#include "core/base/error.h"
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/password_desk.h"
+#include "core/services/accounts/principal_cache.h"
 #include "core/services/accounts/server_keys.h"
 #include "core/services/accounts/sign_in_service.h"
 #include "core/services/accounts/user_service.h"
@@ -48,10 +50,22 @@ private:
     services::ServerKeys m_keys;
     services::AuditTrail m_audit;
     services::PasswordDesk m_passwords;
+    services::PrincipalCache m_known;
     security::AccessTokens m_tokens;
     services::UserService m_users;
     services::SignInService m_signIn;
     services::ApiKeyService m_apiKeys;
 };
+
+/// What became of a look at the audit log.
+struct AuditCheck {
+    security::AuditAnchor end;                   ///< the log's
+    std::optional<security::AuditBreak> damage;  ///< the first entry that is not as it was written
+    std::optional<Error> obstacle;               ///< why it was not checked: there are no keys at hand
+};
+
+/// Whether the log is as it was written, for who may only read: makes no keys. `kept`: as AuditTrail::verify. Blocks.
+AuditCheck checkAudit(storage::Database& database, const std::filesystem::path& workspace, const Clock& clock,
+                      security::AuditAnchor kept = {});
 
 }  // namespace heddle::runtime

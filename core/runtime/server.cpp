@@ -1,8 +1,10 @@
 #include "core/runtime/server.h"
 
 #include "core/base/id.h"
+#include "core/base/log.h"
 #include "core/rest/routes/routes.h"
 #include "core/rest/routes/token_gate.h"
+#include "core/rest/routing/request_log.h"
 #include "core/rest/server/http_server.h"
 #include "core/runtime/accounts.h"
 #include "core/runtime/runtime.h"
@@ -66,7 +68,9 @@ struct Server::Parts {
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           workers(runtime.executor(), runtime.database(), runtime.clock(),
                   {{"test", services::testHandler(executions)}}, {}),
-          http(api, runtime.clock(), std::move(options.http)) {
+          log(api, runtime.clock(), [lines = lineLogger()](const std::string& line) { lines->info(line); }),
+          http(options.logsRequests ? static_cast<rest::HttpHandler&>(log) : api, runtime.clock(),
+               std::move(options.http)) {
         jobs.onChange([this](const domain::Job& job) {
             if (job.isCancelRequested)
                 workers.cancel(job.id);
@@ -90,6 +94,7 @@ struct Server::Parts {
     rest::Backend backend;
     rest::Api api;
     services::JobWorkers workers;
+    rest::RequestLog log;
     rest::HttpServer http;
 };
 

@@ -12,6 +12,7 @@ class Runtime;
 struct ServeOptions {
     rest::ServerOptions http;
     rest::ApiOptions api;
+    bool logsRequests = false;   ///< a line of JSON each, in the program's log (core/base/log.h)
     bool needsReviewer = false;  ///< versions wait for a reviewer's word
 };
 

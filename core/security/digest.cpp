@@ -1,11 +1,16 @@
 #include "core/security/digest.h"
 
+#include "core/base/error.h"
 #include "core/security/openssl.h"
 #include "core/security/sodium.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/kdf.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 
 namespace heddle::security {
 namespace {
@@ -19,6 +24,8 @@ using KdfContext = std::unique_ptr<EVP_KDF_CTX, FreeWith<EVP_KDF_CTX_free>>;
 
 const char* nameOf(Hash hash) { return hash == Hash::Sm3 ? "SM3" : "SHA256"; }
 
+const EVP_MD* algorithmOf(Hash hash) { return hash == Hash::Sm3 ? EVP_sm3() : EVP_sha256(); }
+
 OSSL_PARAM textParam(const char* name, std::string_view text) {
     return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(text.data()), text.size());
 }
@@ -31,9 +38,24 @@ OSSL_PARAM digestParam(const char* name, Hash hash) {
 
 std::string digest(Hash hash, std::string_view bytes) {
     std::string result(kDigestSize, '\0');
-    must(EVP_Digest(bytes.data(), bytes.size(), bytesOf(result), nullptr, hash == Hash::Sm3 ? EVP_sm3() : EVP_sha256(),
-                    nullptr),
-         nameOf(hash));
+    must(EVP_Digest(bytes.data(), bytes.size(), bytesOf(result), nullptr, algorithmOf(hash), nullptr), nameOf(hash));
+    return result;
+}
+
+std::string digestOfFile(Hash hash, const std::filesystem::path& file) {
+    const DigestContext context = mustHave(DigestContext(EVP_MD_CTX_new()), nameOf(hash));
+    must(EVP_DigestInit_ex(context.get(), algorithmOf(hash), nullptr), nameOf(hash));
+    std::ifstream in(file, std::ios::binary);
+    std::string piece(1u << 20, '\0');
+    while (in) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        must(EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(in.gcount())), nameOf(hash));
+    }
+    if (!in.eof()) {
+        throw Error(ErrorKind::Storage, "file.unreadable", {{"file", file.string()}, {"reason", std::strerror(errno)}});
+    }
+    std::string result(kDigestSize, '\0');
+    must(EVP_DigestFinal_ex(context.get(), bytesOf(result), nullptr), nameOf(hash));
     return result;
 }
 

@@ -2,6 +2,7 @@
 #include "core/security/secret_bytes.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace heddle::security {
 enum class Hash { Sha256, Sm3 };
 
 std::string digest(Hash hash, std::string_view bytes);
+
+/// The same of a file of any size. Throws Error(Storage, "file.unreadable") with the facts `file` and `reason`.
+std::string digestOfFile(Hash hash, const std::filesystem::path& file);
 
 /// HMAC (RFC 2104) over the parts one after another: whoever gives several makes sure that they cannot be cut
 /// otherwise.

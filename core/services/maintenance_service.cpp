@@ -12,11 +12,7 @@ using boost::asio::awaitable;
 using storage::CheckpointsTable;
 using storage::Connection;
 
-/// What the tables hold, checked without the runs' workflows.
-VerifyReport verifyTables(Connection& connection) {
-    VerifyReport report;
-    for (const std::string& reason : connection.integrityProblems())
-        report.problems.push_back({"storage.damage", {{"reason", reason}}});
+void verifyCheckpoints(Connection& connection, VerifyReport& report) {
     CheckpointsTable table(connection);
     report.threads = static_cast<std::int64_t>(table.threads().size());
     for (const auto& problem : table.problems())
@@ -31,6 +27,19 @@ VerifyReport verifyTables(Connection& connection) {
                 {"engine.bad_checkpoint", {{"thread", thread}, {"checkpoint", id}, {"reason", *reason}}});
         }
     });
+}
+
+/// What the tables hold, checked without the runs' workflows.
+VerifyReport verifyTables(Connection& connection) {
+    VerifyReport report;
+    for (const std::string& reason : connection.integrityProblems())
+        report.problems.push_back({"storage.damage", {{"reason", reason}}});
+    try {
+        verifyCheckpoints(connection, report);
+    } catch (const Error& e) {
+        // Where pages are damaged, what they held cannot be read; the rest is still worth a look.
+        report.problems.push_back({e.code(), e.facts()});
+    }
     return report;
 }
 
@@ -42,7 +51,12 @@ MaintenanceService::MaintenanceService(storage::Database& database, RunService& 
 
 awaitable<VerifyReport> MaintenanceService::verify() {
     VerifyReport report = co_await m_database.read(verifyTables);
-    const auto runs = co_await m_runs.list("", "", 0);
+    std::vector<domain::Execution> runs;
+    try {
+        runs = co_await m_runs.list("", "", 0);
+    } catch (const Error& e) {
+        report.problems.push_back({e.code(), e.facts()});
+    }
     for (const domain::Execution& run : runs) {
         ++report.runs;
         try {

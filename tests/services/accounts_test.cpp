@@ -3,6 +3,7 @@
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/password_desk.h"
+#include "core/services/accounts/principal_cache.h"
 #include "core/services/accounts/server_keys.h"
 #include "core/services/accounts/sign_in_service.h"
 #include "core/services/accounts/user_service.h"
@@ -32,9 +33,10 @@ struct Office {
           audit(*database, keys.auditKey, clock),
           passwords({.passes = 1, .memoryBytes = 1u << 16}),
           tokens({.issuer = "heddle", .audience = "heddle"}, keys.tokenKeys, clock),
-          users(*database, passwords, audit, clock),
-          signIn(*database, passwords, audit, tokens, clock),
-          apiKeys(*database, audit, clock) {}
+          known(clock),
+          users(*database, passwords, audit, known, clock),
+          signIn(*database, passwords, audit, tokens, known, clock),
+          apiKeys(*database, audit, known, clock) {}
 
     static security::RootKeySources sources(const QTemporaryDir& folder) {
         security::RootKeySources all;
@@ -56,6 +58,7 @@ struct Office {
     AuditTrail audit;
     PasswordDesk passwords;
     security::AccessTokens tokens;
+    PrincipalCache known;
     UserService users;
     SignInService signIn;
     ApiKeyService apiKeys;
@@ -117,6 +120,20 @@ private slots:
         QCOMPARE(codeOf([&] { m_office->enter("bob"); }), std::string("auth.wrong_password"));
         QCOMPARE(codeOf([&] { m_office->enter("nobody"); }), std::string("auth.wrong_password"));
         QCOMPARE(audited().front(), std::string("auth.sign_in auth.wrong_password"));
+    }
+    void whatIsTakenAwayIsGoneAtOnce() {
+        const domain::User ada = m_office->add("ada", {Role::Developer});
+        const Session session = m_office->enter("ada");
+        QVERIFY(m_office->callerOf(session).principal.roles == Roles{Role::Developer});
+        await(m_office->users.change(Caller::local(), ada.id, {.displayName = "Ada L."}));
+        QVERIFY(m_office->callerOf(session).principal.roles == Roles{Role::Developer});
+        const MadeApiKey key =
+            await(m_office->apiKeys.create(m_office->callerOf(session), "nightly", {"agents.list"}, 0));
+        QCOMPARE(await(m_office->signIn.authenticate(key.text)).userId, ada.id);
+        await(m_office->apiKeys.revoke(m_office->callerOf(session), key.key.id));
+        QCOMPARE(codeOf([&] { await(m_office->signIn.authenticate(key.text)); }), std::string("key.invalid"));
+        await(m_office->users.change(Caller::local(), ada.id, {.active = false}));
+        QCOMPARE(codeOf([&] { m_office->callerOf(session); }), std::string("auth.session_over"));
     }
     void guessingIsSlowedDown() {
         m_office->add("ada", {Role::User});
@@ -211,9 +228,7 @@ private slots:
         QVERIFY(!security::may(principal, security::Operation::ChatsRead, ada.id));
         QVERIFY(await(m_office->apiKeys.list(caller)).front().lastUsedMs > 0);
         // A key makes no keys.
-        QCOMPARE(codeOf([&] {
-                     await(m_office->apiKeys.create(Caller(principal), "more", {"*"}, 0));
-                 }),
+        QCOMPARE(codeOf([&] { await(m_office->apiKeys.create(Caller(principal), "more", {"*"}, 0)); }),
                  std::string("auth.forbidden"));
         QCOMPARE(codeOf([&] { await(m_office->apiKeys.create(caller, "x", {"agents.fly"}, 0)); }),
                  std::string("key.bad_scope"));

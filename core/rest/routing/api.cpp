@@ -86,18 +86,19 @@ std::optional<std::size_t> Api::bodyLimit(const Request& head) const {
 
 asio::awaitable<Response> Api::handle(Request received) {
     const auto request = std::make_shared<const Request>(std::move(received));
-    RateVerdict rate;
+    Course course;
     Response response;
     std::optional<Error> failure;
     try {
-        response = co_await dispatch(request, rate);
+        response = co_await dispatch(request, course);
     } catch (const boost::system::system_error&) {
         throw;
     } catch (...) {
         failure = currentError();
     }
     if (failure) response = problemResponse(*failure, request->id);
-    addRate(rate, response);
+    response.user = course.user;
+    addRate(course.rate, response);
     allowOrigin(m_options.cors, *request, response);
     spareKnown(*request, response);
     const auto encodings = request->headers.find("Accept-Encoding");
@@ -105,8 +106,8 @@ asio::awaitable<Response> Api::handle(Request received) {
     co_return response;
 }
 
-asio::awaitable<Response> Api::dispatch(std::shared_ptr<const Request> request, RateVerdict& rate) {
-    count(kAddressClass, request->client, rate);
+asio::awaitable<Response> Api::dispatch(std::shared_ptr<const Request> request, Course& course) {
+    count(kAddressClass, request->client, course.rate);
     const Target target = parseTarget(request->target);
     const RouteTable::Match match = m_table.match(request->method, target);
     if (!match.route) {
@@ -118,7 +119,8 @@ asio::awaitable<Response> Api::dispatch(std::shared_ptr<const Request> request, 
     Call call;
     call.request = request;
     if (!route.isPublic) call.principal = co_await m_gate.admit(*request, route);
-    count(route.rateClass, call.principal.userId.empty() ? request->client : call.principal.userId, rate);
+    course.user = call.principal.userId;
+    count(route.rateClass, course.user.empty() ? request->client : course.user, course.rate);
     call.parameters = match.route->parameters(match.path, target.query);
     call.body = jsonBody(*match.route, *request);
     auto key = route.isIdempotent ? idempotencyKey(*request) : std::nullopt;

@@ -37,7 +37,12 @@ public:
     boost::asio::awaitable<Response> handle(Request request) override;
 
 private:
-    boost::asio::awaitable<Response> dispatch(std::shared_ptr<const Request> request, RateVerdict& rate);
+    /// What is known of a request, however it ends.
+    struct Course {
+        RateVerdict rate;
+        std::string user;
+    };
+    boost::asio::awaitable<Response> dispatch(std::shared_ptr<const Request> request, Course& course);
     boost::asio::awaitable<Response> once(const Route& route, Call call, std::string key);
     void count(const std::string& rateClass, const std::string& client, RateVerdict& rate);
 

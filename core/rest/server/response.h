@@ -29,6 +29,7 @@ struct Response {
     Produce produce;
     /// Sent into a stream on which nothing was sent for a while; empty: nothing is.
     std::string heartbeat;
+    std::string user;  ///< who asked, for the log; not sent
     /// The client can take a stream up again where it broke off: it is ended at once when the server stops.
     bool isResumable = false;
 };

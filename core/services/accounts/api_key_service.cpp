@@ -6,6 +6,7 @@
 #include "core/security/api_key.h"
 #include "core/security/permissions.h"
 #include "core/services/accounts/audit_trail.h"
+#include "core/services/accounts/principal_cache.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/api_keys_table.h"
 
@@ -16,8 +17,8 @@ using security::Operation;
 using storage::ApiKeysTable;
 using storage::Connection;
 
-ApiKeyService::ApiKeyService(storage::Database& database, AuditTrail& audit, const Clock& clock)
-    : m_database(database), m_audit(audit), m_clock(clock) {}
+ApiKeyService::ApiKeyService(storage::Database& database, AuditTrail& audit, PrincipalCache& known, const Clock& clock)
+    : m_database(database), m_audit(audit), m_known(known), m_clock(clock) {}
 
 awaitable<MadeApiKey> ApiKeyService::create(Caller caller, std::string name, std::vector<std::string> scopes,
                                             std::int64_t expiresMs) {
@@ -66,6 +67,7 @@ awaitable<void> ApiKeyService::revoke(Caller caller, std::string id) {
         m_audit.add(connection, caller, operationName(Operation::KeysRevoke), "keys/" + id);
     };
     co_await m_database.write(job);
+    m_known.clear();
 }
 
 }  // namespace heddle::services

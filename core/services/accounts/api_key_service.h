@@ -16,6 +16,7 @@ class Database;
 namespace heddle::services {
 
 class AuditTrail;
+class PrincipalCache;
 
 struct MadeApiKey {
     domain::ApiKey key;
@@ -27,7 +28,7 @@ struct MadeApiKey {
 /// with `scope`, `path`.
 class ApiKeyService {
 public:
-    ApiKeyService(storage::Database& database, AuditTrail& audit, const Clock& clock);
+    ApiKeyService(storage::Database& database, AuditTrail& audit, PrincipalCache& known, const Clock& clock);
 
     /// `scopes`: see security::isScope. `expiresMs`: since 1970; 0: never.
     boost::asio::awaitable<MadeApiKey> create(Caller caller, std::string name, std::vector<std::string> scopes,
@@ -39,6 +40,7 @@ public:
 private:
     storage::Database& m_database;
     AuditTrail& m_audit;
+    PrincipalCache& m_known;
     const Clock& m_clock;
 };
 

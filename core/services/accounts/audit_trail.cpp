@@ -43,12 +43,15 @@ awaitable<std::vector<security::AuditEntry>> AuditTrail::list(Caller caller, sto
 
 awaitable<std::optional<security::AuditBreak>> AuditTrail::verify(Caller caller, security::AuditAnchor kept) {
     security::require(caller.principal, Operation::AuditVerify, {});
-    const auto job = [&](Connection& connection) {
+    co_return verifyNow(std::move(kept));
+}
+
+std::optional<security::AuditBreak> AuditTrail::verifyNow(security::AuditAnchor kept) {
+    return m_database.readNow([&](Connection& connection) {
         security::AuditVerifier verifier(m_key, kept);
         AuditTable(connection).each([&](const security::ChainedEntry& entry) { verifier.add(entry); });
         return verifier.finish();
-    };
-    co_return co_await m_database.read(job);
+    });
 }
 
 awaitable<security::AuditAnchor> AuditTrail::anchor(Caller caller) {

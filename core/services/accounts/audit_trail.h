@@ -38,6 +38,8 @@ public:
     /// The first entry that is not as it was written, or nothing. `kept`: an anchor that was kept elsewhere. Throws as
     /// list().
     boost::asio::awaitable<std::optional<security::AuditBreak>> verify(Caller caller, security::AuditAnchor kept);
+    /// As verify(), for tools and without a question: blocks.
+    std::optional<security::AuditBreak> verifyNow(security::AuditAnchor kept);
     /// The newest entry's place, to be kept elsewhere. Throws as list().
     boost::asio::awaitable<security::AuditAnchor> anchor(Caller caller);
 

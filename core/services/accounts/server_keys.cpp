@@ -82,6 +82,13 @@ ServerKeys openServerKeys(storage::Database& database, const security::RootKeySo
     return {vault, root.source, auditKey, cursorKey, {signingKeyFrom(tokenKey), {}}};
 }
 
+std::optional<std::string> findAuditKey(storage::Database& database, const security::RootKeySources& sources) {
+    const auto keys = dataKeys(database);
+    const auto envelope = database.readNow([](Connection& c) { return KeysTable(c).secret(kAuditKey); });
+    if (keys.empty() || !envelope) return std::nullopt;
+    return security::openVault(keys, rootOf(keys, sources).key).open(*envelope, contextOf(kAuditKey));
+}
+
 void rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
     const security::FoundRootKey root = rootOf(dataKeys(database), sources);
     addDataKey(database, root.key, clock.nowMs());

@@ -3,6 +3,7 @@
 #include "core/security/root_key.h"
 #include "core/security/vault.h"
 
+#include <optional>
 #include <string>
 
 namespace heddle {
@@ -26,6 +27,10 @@ struct ServerKeys {
 /// Opens them, and makes those that are not there yet. Blocks; for the start of a program. Throws what
 /// security::findRootKey, findOrMakeRootKey and openVault throw.
 ServerKeys openServerKeys(storage::Database& database, const security::RootKeySources& sources, const Clock& clock);
+
+/// The audit log's key, for who may only read: nothing when the workspace has no keys yet. Blocks; throws what
+/// security::findRootKey and openVault throw.
+std::optional<std::string> findAuditKey(storage::Database& database, const security::RootKeySources& sources);
 
 /// A new data key, which seals from now on; what older ones have sealed stays readable. Blocks; throws as
 /// openServerKeys.

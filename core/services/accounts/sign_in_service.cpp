@@ -7,6 +7,7 @@
 #include "core/security/permissions.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/password_desk.h"
+#include "core/services/accounts/principal_cache.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/api_keys_table.h"
 #include "core/storage/tables/refresh_tokens_table.h"
@@ -38,11 +39,13 @@ struct Known {
 }  // namespace
 
 SignInService::SignInService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit,
-                             security::AccessTokens& tokens, const Clock& clock, security::RefreshRules rules)
+                             security::AccessTokens& tokens, PrincipalCache& known, const Clock& clock,
+                             security::RefreshRules rules)
     : m_database(database),
       m_passwords(passwords),
       m_audit(audit),
       m_tokens(tokens),
+      m_known(known),
       m_clock(clock),
       m_rules(rules),
       m_throttle(clock) {}
@@ -106,6 +109,7 @@ awaitable<Session> SignInService::renew(Caller caller, std::string refreshToken,
         return std::pair(std::move(user), std::move(refresh));
     };
     auto [user, refresh] = co_await m_database.write(job);
+    if (refresh.verdict == RefreshVerdict::Reused) m_known.clear();
     if (refresh.verdict != RefreshVerdict::Renewed || !user) throw sessionOver();
     co_return sessionOf(*user, std::move(refresh));
 }
@@ -117,6 +121,7 @@ awaitable<void> SignInService::signOut(Caller caller) {
         m_audit.add(connection, caller, "auth.sign_out", "users/" + caller.principal.userId);
     };
     co_await m_database.write(job);
+    m_known.clear();
 }
 
 awaitable<void> SignInService::signOutEverywhere(Caller caller, std::string userId) {
@@ -130,11 +135,21 @@ awaitable<void> SignInService::signOutEverywhere(Caller caller, std::string user
         m_audit.add(connection, caller, operationName(Operation::UsersSignOut), "users/" + userId);
     };
     co_await m_database.write(job);
+    m_known.clear();
 }
 
 awaitable<domain::Principal> SignInService::authenticate(std::string credential) {
-    if (security::parseApiKey(credential)) co_return co_await byApiKey(std::move(credential));
-    co_return co_await byAccessToken(std::move(credential));
+    const std::string name = security::digest(security::Hash::Sha256, credential);
+    if (auto known = m_known.find(name)) co_return *known;
+    const std::uint64_t generation = m_known.generation();
+    domain::Principal principal;
+    if (security::parseApiKey(credential)) {
+        principal = co_await byApiKey(std::move(credential));
+    } else {
+        principal = co_await byAccessToken(std::move(credential));
+    }
+    m_known.put(name, principal, generation);
+    co_return principal;
 }
 
 awaitable<domain::Principal> SignInService::byAccessToken(std::string text) {

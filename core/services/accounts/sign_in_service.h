@@ -17,6 +17,7 @@ namespace heddle::services {
 
 class AuditTrail;
 class PasswordDesk;
+class PrincipalCache;
 
 /// What somebody gets who has signed in.
 struct Session {
@@ -31,7 +32,8 @@ class SignInService {
 public:
     /// All references must outlive it.
     SignInService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit,
-                  security::AccessTokens& tokens, const Clock& clock, security::RefreshRules rules = {});
+                  security::AccessTokens& tokens, PrincipalCache& known, const Clock& clock,
+                  security::RefreshRules rules = {});
 
     /// `device` tells one's devices apart. Unknown, inactive and mistaken sign-ins take as long as good ones and get
     /// the same answer: Error(Unauthenticated, "auth.wrong_password"). Too many tries: (RateLimited, "auth.throttled")
@@ -57,6 +59,7 @@ private:
     PasswordDesk& m_passwords;
     AuditTrail& m_audit;
     security::AccessTokens& m_tokens;
+    PrincipalCache& m_known;
     const Clock& m_clock;
     security::RefreshRules m_rules;
     security::LoginThrottle m_throttle;

@@ -8,6 +8,7 @@
 #include "core/security/permissions.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/password_desk.h"
+#include "core/services/accounts/principal_cache.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/refresh_tokens_table.h"
 #include "core/storage/tables/users_table.h"
@@ -66,8 +67,9 @@ void endSessions(Connection& connection, domain::User& user) {
 
 }  // namespace
 
-UserService::UserService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit, const Clock& clock)
-    : m_database(database), m_passwords(passwords), m_audit(audit), m_clock(clock) {}
+UserService::UserService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit, PrincipalCache& known,
+                         const Clock& clock)
+    : m_database(database), m_passwords(passwords), m_audit(audit), m_known(known), m_clock(clock) {}
 
 domain::User UserService::find(Connection& connection, const std::string& id) const {
     auto user = UsersTable(connection).find(id);
@@ -142,7 +144,9 @@ awaitable<domain::User> UserService::change(Caller caller, std::string id, UserC
                     {{"roles", toJson(user.roles)}, {"is_active", user.active}});
         return user;
     };
-    co_return co_await m_database.write(job);
+    domain::User changed = co_await m_database.write(job);
+    m_known.clear();
+    co_return changed;
 }
 
 awaitable<void> UserService::setPassword(Caller caller, std::string id, std::string old, std::string password) {
@@ -167,6 +171,7 @@ awaitable<void> UserService::setPassword(Caller caller, std::string id, std::str
         m_audit.add(connection, caller, operationName(Operation::UsersSetPassword), objectOf(id));
     };
     co_await m_database.write(job);
+    m_known.clear();
 }
 
 awaitable<void> UserService::remove(Caller caller, std::string id) {
@@ -177,6 +182,7 @@ awaitable<void> UserService::remove(Caller caller, std::string id) {
         m_audit.add(connection, caller, operationName(Operation::UsersDelete), objectOf(id));
     };
     co_await m_database.write(job);
+    m_known.clear();
 }
 
 }  // namespace heddle::services

@@ -18,6 +18,7 @@ class Database;
 namespace heddle::services {
 
 class AuditTrail;
+class PrincipalCache;
 class PasswordDesk;
 
 struct NewUser {
@@ -42,7 +43,8 @@ struct UserChange {
 /// "user.last_admin").
 class UserService {
 public:
-    UserService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit, const Clock& clock);
+    UserService(storage::Database& database, PasswordDesk& passwords, AuditTrail& audit, PrincipalCache& known,
+                const Clock& clock);
 
     boost::asio::awaitable<domain::User> create(Caller caller, NewUser made);
     /// The first administrator of a store that has no users: whoever starts the server may make one. Throws (Conflict,
@@ -63,6 +65,7 @@ private:
     storage::Database& m_database;
     PasswordDesk& m_passwords;
     AuditTrail& m_audit;
+    PrincipalCache& m_known;
     const Clock& m_clock;
 };
 

@@ -4,7 +4,11 @@
 #include "core/storage/sqlite/sqlite_error.h"
 #include "core/storage/sqlite/sqlite_statement.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace heddle::storage {
 namespace fs = std::filesystem;
@@ -42,6 +46,33 @@ std::string frozenUri(const std::string& file) {
     }
     return uri + "?immutable=1";
 }
+
+/// An empty file that only its owner may read: SQLite would let everybody read what it makes.
+class OwnFile {
+public:
+    explicit OwnFile(const fs::path& file) : m_name(file.string()) {
+        ::unlink(file.c_str());
+        m_descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (m_descriptor < 0) fail(errno);
+    }
+    ~OwnFile() { ::close(m_descriptor); }
+    OwnFile(const OwnFile&) = delete;
+    OwnFile& operator=(const OwnFile&) = delete;
+
+    /// What SQLite wrote is on the disk when it returns; it does not wait for that by itself.
+    void sync() const {
+        if (::fsync(m_descriptor) != 0) fail(errno);
+    }
+
+private:
+    [[noreturn]] void fail(int reason) const {
+        throw Error(ErrorKind::Storage, reason == ENOSPC || reason == EDQUOT ? "storage.full" : "storage.io",
+                    {{"file", m_name}, {"reason", std::strerror(reason)}});
+    }
+
+    std::string m_name;
+    int m_descriptor = -1;
+};
 
 }  // namespace
 
@@ -188,10 +219,10 @@ void SqliteConnection::makeSingleFile() { run("PRAGMA journal_mode = DELETE"); }
 
 void SqliteConnection::backup(const fs::path& file) {
     const fs::path unfinished = file.string() + ".tmp";
-    std::error_code ignored;
-    fs::remove(unfinished, ignored);
+    const OwnFile made(unfinished);
     query("VACUUM INTO ?1").bind(unfinished.string()).run();
     SqliteConnection(unfinished, SqliteMode::Read, nullptr).check();
+    made.sync();
     std::error_code failure;
     fs::rename(unfinished, file, failure);
     if (failure) {
