@@ -226,6 +226,7 @@ private:
             action = [options, &shared, act] {
                 runtime::Options opening;
                 opening.workspace = shared.folder();
+                opening.database = shared.database;
                 runtime::Runtime runtime(opening);
                 return act(*options, runtime);
             };

@@ -27,6 +27,7 @@ enum ExitCode {
 /// Options that all commands share.
 struct SharedOptions {
     std::filesystem::path workspace;  ///< empty: the default one
+    std::string database;             ///< runtime::Options::database; from the environment, for it holds a password
     std::filesystem::path folder() const { return workspace.empty() ? runtime::defaultWorkspace() : workspace; }
 };
 

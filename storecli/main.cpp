@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 
 using namespace heddle;
 
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
     app.fallthrough();
     storecli::SharedOptions shared;
     app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
+    if (const char* database = std::getenv("HEDDLE_DATABASE")) shared.database = database;
     storecli::Action action;
     storecli::addRun(app, shared, action);
     storecli::addValidate(app, action);

@@ -31,6 +31,7 @@ int serve(const ServeFlags& flags, const SharedOptions& shared) {
     if (const std::string file = logFileOf(flags, settings); !file.empty()) logToFile(file);
     runtime::Options opening;
     opening.workspace = shared.folder();
+    opening.database = shared.database;
     opening.holdWaits = kHoldWaits;
     opening.isDurable = true;
     opening.threads = static_cast<int>(settings.integer("jobs.workers"));

@@ -20,6 +20,7 @@
 #include "core/services/search_service.h"
 #include "core/services/settings_service.h"
 #include "core/services/templates/template_service.h"
+#include "core/storage/postgres_database.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/workspace_database.h"
 
@@ -51,6 +52,7 @@ std::unique_ptr<storage::Database> openDatabase(const Options& options) {
                         {{"file", options.workspace.string()}, {"reason", failure.message()}});
         }
     }
+    if (!options.database.empty()) return storage::openPostgres(options.database);
     storage::OpenOptions opening;
     opening.readOnly = options.readOnly;
     opening.beside = options.beside;

@@ -38,10 +38,13 @@ class Accounts;
 
 struct Options {
     std::filesystem::path workspace;  ///< folder; made when missing. Empty: none, nothing is stored
-    int threads = 0;                  ///< of the pool; 0: as many as cores, at least 2
-    bool readOnly = false;            ///< look into a workspace that another process holds
-    bool beside = false;              ///< as readOnly, but requests can be left for that process
-    bool isDurable = false;           ///< every write waits for the disk: what was answered outlives a power loss
+    /// Address of a PostgreSQL database that holds the rows instead of a SQLite file in the folder:
+    /// core/storage/postgres_database.h. One server at a time.
+    std::string database;
+    int threads = 0;         ///< of the pool; 0: as many as cores, at least 2
+    bool readOnly = false;   ///< look into a workspace that another process holds
+    bool beside = false;     ///< as readOnly, but requests can be left for that process
+    bool isDurable = false;  ///< every write waits for the disk: what was answered outlives a power loss
     /// For programs that stay: a run that waits for a time longer than this pauses meanwhile, and every paused run goes
     /// on by itself when its time comes. Nothing: runs wait in memory, and paused ones are left alone.
     std::optional<std::chrono::milliseconds> holdWaits;
