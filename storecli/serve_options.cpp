@@ -34,6 +34,12 @@ std::optional<rest::TlsFiles> tlsOf(const ServeFlags& flags, const ServerSetting
     return rest::TlsFiles{certificate, key};
 }
 
+/// A flag that leaves `choice` empty when it is not given, unlike CLI11's own for an optional.
+void addChoice(CLI::App& command, const char* name, std::optional<bool>& choice, bool value, const char* help) {
+    command.add_flag_callback(
+        name, [&choice, value] { choice = value; }, help);
+}
+
 }  // namespace
 
 void ServeFlags::addTo(CLI::App& command) {
@@ -45,13 +51,14 @@ void ServeFlags::addTo(CLI::App& command) {
     CLI::Option* keys = command.add_option("--key", key, "The certificate's private key, as PEM");
     certificates->needs(keys);
     keys->needs(certificates);
-    command.add_flag("--plain-http", isPlain, "No TLS, although other computers can connect: behind a proxy");
+    addChoice(command, "--plain-http", isPlain, true, "No TLS, although other computers can connect: behind a proxy");
     command.add_option("--trusted-proxy", proxies, "Address of a proxy whose X-Forwarded-For is believed");
     command.add_option("--allow-origin", origins, "Web origin whose pages may call the API; several times");
-    command.add_flag("--needs-reviewer,!--no-reviewer", needsReviewer,
-                     "Nothing is published without a reviewer's word");
+    addChoice(command, "--needs-reviewer", needsReviewer, true, "Nothing is published without a reviewer's word");
+    addChoice(command, "--no-reviewer", needsReviewer, false, "Although the settings want one");
     command.add_flag("--no-limits", isUnlimited, "No rate limits: for measuring, and behind a proxy with its own");
-    command.add_flag("--log-requests,!--no-log-requests", logsRequests, "A line of JSON for each request");
+    addChoice(command, "--log-requests", logsRequests, true, "A line of JSON for each request");
+    addChoice(command, "--no-log-requests", logsRequests, false, "Although the settings want it");
     command.add_option("--log", logFile, "Log to this file, which rotates, and requests too");
 }
 
