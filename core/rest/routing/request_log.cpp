@@ -48,7 +48,8 @@ public:
                  {"user", nullptr},
                  {"status", kClientGone}} {}
     ~Line() {
-        m_json["ms"] = static_cast<double>((m_log.m_clock.steadyNs() - m_startedNs) / 1000) / 1000;
+        const std::int64_t microseconds = (m_log.m_clock.steadyNs() - m_startedNs) / 1000;
+        m_json["ms"] = static_cast<double>(microseconds) / 1000;
         // Everything but plain ASCII is escaped: a terminal that shows the log obeys control characters.
         m_log.m_write(m_json.dump(-1, ' ', true, Json::error_handler_t::replace));
     }
