@@ -165,8 +165,8 @@ int verifyAudit(const AccountOptions& options, runtime::Runtime& runtime) {
 }
 
 int rotateKeys(const AccountOptions&, runtime::Runtime& runtime) {
-    runtime.accounts().rotateKeys();
-    std::printf("New secrets are sealed with a new key; older ones stay readable.\n");
+    const int count = runtime.accounts().rotateKeys();
+    std::printf("The server's secrets and those of %d configurations are sealed with a new key.\n", count);
     return kDone;
 }
 
@@ -200,7 +200,7 @@ public:
         add(*tokens, "list", "All keys", listKeys);
         add(*tokens, "revoke", "Make a key void", revokeKey)->add_option("id", m_options->keyId, "Its id")->required();
         CLI::App* keys = group(app, "keys", "What secrets are sealed with");
-        add(*keys, "rotate", "Seal with a new key from now on", rotateKeys);
+        add(*keys, "rotate", "Seal all secrets with a new key", rotateKeys);
     }
     void addAudit(CLI::App& app) {
         CLI::App* audit = group(app, "audit", "Who did what");

@@ -1760,10 +1760,6 @@
         <translation>没有配置 {config}。</translation>
     </message>
     <message>
-        <source>The provider has a configuration “{name}” already.</source>
-        <translation>该服务商已有配置 “{name}”。</translation>
-    </message>
-    <message>
         <source>The configuration was changed meanwhile. Load it again, then change it.</source>
         <translation>配置已在此期间被修改。请重新加载后再修改。</translation>
     </message>
@@ -1838,6 +1834,10 @@
     <message>
         <source>{file} is in use or was not closed, so that parts of it are in the log beside it. Make a copy of it with “heddlectl backup”. Nothing was changed.</source>
         <translation>{file} 正在使用或未正常关闭，部分内容仍在其旁边的日志中。请用 “heddlectl backup” 制作副本。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>There is a configuration “{name}” already.</source>
+        <translation>已有名为“{name}”的配置。</translation>
     </message>
 </context>
 <context>

@@ -57,7 +57,7 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"provider.changed",
      HEDDLE_MESSAGE("Messages", "The provider was changed meanwhile. Load it again, then change it.")},
     {"config.not_found", HEDDLE_MESSAGE("Messages", "There is no configuration {config}.")},
-    {"config.exists", HEDDLE_MESSAGE("Messages", "The provider has a configuration “{name}” already.")},
+    {"config.exists", HEDDLE_MESSAGE("Messages", "There is a configuration “{name}” already.")},
     {"config.changed",
      HEDDLE_MESSAGE("Messages", "The configuration was changed meanwhile. Load it again, then change it.")},
     {"config.invalid", HEDDLE_MESSAGE("Messages", "The configuration is not what “{provider}” wants.")},

@@ -1,6 +1,7 @@
 #include "core/runtime/accounts.h"
 
 #include "core/security/secret_store.h"
+#include "core/services/configs/sealed_configs.h"
 #include "core/storage/database.h"
 
 namespace heddle::runtime {
@@ -50,6 +51,9 @@ AuditCheck checkAudit(storage::Database& database, const std::filesystem::path& 
     return check;
 }
 
-void Accounts::rotateKeys() { services::rotateDataKey(m_database, m_sources, m_clock); }
+int Accounts::rotateKeys() {
+    const services::SealedConfigs configs(services::rotateDataKey(m_database, m_sources, m_clock));
+    return m_database.writeNow([&](storage::Connection& connection) { return configs.resealAll(connection); });
+}
 
 }  // namespace heddle::runtime

@@ -39,8 +39,9 @@ public:
     const security::Vault& vault() const { return m_keys.vault; }
     /// Where the root key is: "environment", "secret_service" or "file".
     const std::string& rootSource() const { return m_keys.rootSource; }
-    /// See services::rotateDataKey. What is sealed next is sealed with the new key once the accounts are opened again.
-    void rotateKeys();
+    /// See services::rotateDataKey; configurations of services are sealed anew too, and their number is given. A server
+    /// that runs meanwhile seals with the old key until its next start.
+    int rotateKeys();
 
 private:
     storage::Database& m_database;

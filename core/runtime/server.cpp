@@ -21,6 +21,9 @@
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
 namespace heddle::runtime {
 namespace {
 
@@ -42,10 +45,10 @@ struct Server::Parts {
           executions(runtime.database(), runtime.runs(), runtime.chats()),
           templates(runtime.database(), runtime.templates(), accounts.audit(), runtime.clock()),
           nodeTypes(runtime.database(), accounts.audit(), runtime.clock()),
-          providers(runtime.database(), accounts.audit(), runtime.clock()),
+          sealed(accounts.vault()),
+          configs(runtime.database(), sealed, runtime.http(), runtime.models(), accounts.audit(), runtime.clock()),
+          providers(runtime.database(), sealed, configs, accounts.audit(), runtime.clock()),
           jobs(runtime.database(), accounts.audit(), runtime.clock()),
-          configs(runtime.database(), accounts.vault(), runtime.http(), runtime.models(), accounts.audit(),
-                  runtime.clock()),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
                   .cursors = cursors,
@@ -88,9 +91,10 @@ struct Server::Parts {
     services::ExecutionService executions;
     services::TemplateLibrary templates;
     services::NodeTypeService nodeTypes;
+    services::SealedConfigs sealed;
+    services::ConfigService configs;
     services::ProviderService providers;
     services::JobService jobs;
-    services::ConfigService configs;
     rest::Backend backend;
     rest::Api api;
     services::JobWorkers workers;
@@ -106,7 +110,7 @@ Server::Server(Runtime& runtime, ServeOptions options) {
     options.api.title = apiTitle();
     m_parts = std::make_unique<Parts>(runtime, std::move(options));
     m_parts->providers.seed();
-    m_parts->configs.offerModels();
+    boost::asio::co_spawn(runtime.executor(), m_parts->configs.offerModels(), boost::asio::use_future).get();
 }
 
 Server::~Server() { stop(); }

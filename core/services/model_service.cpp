@@ -38,14 +38,27 @@ void mustBeAddress(const std::string& address) {
 
 /// What resolve() needs, replaced as a whole.
 struct ModelService::Known {
-    struct Address {
-        std::string baseUrl;
-        std::string key;
-        std::string model;
-    };
-    std::map<std::string, Address> addresses;  ///< by service name
+    std::map<std::string, ModelAddress> addresses;  ///< the workspace's own services
+    std::map<std::string, ModelAddress> offered;    ///< the store's
     std::string defaultModel = kOffline;
     std::shared_ptr<llm::ChatModel> offline = std::make_shared<llm::OfflineModel>();
+
+    std::optional<ModelAddress> find(const std::string& service) const {
+        for (const auto* map : {&addresses, &offered}) {
+            if (const auto it = map->find(service); it != map->end()) return it->second;
+        }
+        return std::nullopt;
+    }
+
+    /// What can be asked for, for a message.
+    std::string names() const {
+        std::string text = kOffline;
+        for (const auto* map : {&addresses, &offered}) {
+            for (const auto& [name, address] : *map)
+                text += ", openai:MODEL@" + name;
+        }
+        return text;
+    }
 };
 
 ModelService::ModelService(net::HttpClient& http, storage::Database* database, storage::SecretFile* secrets,
@@ -128,7 +141,7 @@ boost::asio::awaitable<ModelTest> ModelService::test(domain::ModelService servic
     try {
         mustBeAddress(service.baseUrl);
         if (key.empty() && m_secrets) key = m_secrets->find(service.id).value_or("");
-        const auto model = modelAt(service.model, service.name, service.baseUrl, key);
+        const auto model = modelAt(service.name, {service.baseUrl, key, service.model});
         llm::ChatRequest request;
         request.messages.push_back(llm::Message::ofText(llm::Role::User, "Answer with the one word: ready"));
         request.maxTokens = 64;
@@ -149,7 +162,7 @@ boost::asio::awaitable<void> ModelService::refresh() {
         return std::make_pair(ServicesTable(connection).list(), SettingsTable(connection).get(kDefaultModelKey));
     };
     const auto stored = co_await m_database->read(job);
-    std::map<std::string, Known::Address> addresses;
+    std::map<std::string, ModelAddress> addresses;
     for (const auto& service : stored.first) {
         const auto key = m_secrets ? m_secrets->find(service.id) : std::nullopt;
         addresses[service.name] = {service.baseUrl, key.value_or(""), service.model};
@@ -165,8 +178,8 @@ void ModelService::useAddress(const std::string& name, const std::string& baseUr
     learn([&](Known& all) { all.addresses[name] = {baseUrl, key, ""}; });
 }
 
-void ModelService::forgetAddress(const std::string& name) {
-    learn([&](Known& all) { all.addresses.erase(name); });
+void ModelService::offer(std::map<std::string, ModelAddress> offered) {
+    learn([&](Known& all) { all.offered = std::move(offered); });
 }
 
 std::shared_ptr<llm::ChatModel> ModelService::resolve(const std::string& reference) const {
@@ -177,30 +190,27 @@ std::shared_ptr<llm::ChatModel> ModelService::resolve(const std::string& referen
     if (wanted.starts_with("openai:") && at != std::string::npos) {
         const std::string model = wanted.substr(7, at - 7);
         const std::string service = wanted.substr(at + 1);
-        if (const auto it = all->addresses.find(service); it != all->addresses.end()) {
-            return modelAt(model.empty() ? it->second.model : model, service, it->second.baseUrl, it->second.key);
+        if (auto address = all->find(service)) {
+            if (!model.empty()) address->model = model;
+            return modelAt(service, *address);
         }
 #ifdef HEDDLE_HAS_OPENAI
-        if (const auto url = llm::localServerUrl(service)) return modelAt(model, service, *url, "");
+        if (const auto url = llm::localServerUrl(service)) return modelAt(service, {*url, "", model});
 #endif
     }
-    std::string names = kOffline;
-    for (const auto& [name, address] : all->addresses)
-        names += ", openai:MODEL@" + name;
-    throw Error(ErrorKind::NotFound, "model.unknown", {{"model", wanted}, {"known", names}});
+    throw Error(ErrorKind::NotFound, "model.unknown", {{"model", wanted}, {"known", all->names()}});
 }
 
-std::shared_ptr<llm::ChatModel> ModelService::modelAt(const std::string& model, const std::string& service,
-                                                      const std::string& baseUrl, const std::string& key) const {
+std::shared_ptr<llm::ChatModel> ModelService::modelAt(const std::string& service, const ModelAddress& at) const {
 #ifndef HEDDLE_HAS_OPENAI
     throw Error(ErrorKind::Internal, "model.unknown",
-                {{"model", model}, {"service", service}, {"url", baseUrl}, {"key", key.size()}});
+                {{"model", at.model}, {"service", service}, {"url", at.baseUrl}, {"key", at.key.size()}});
 #else
     llm::OpenAiAddress address;
     address.service = service;
-    address.baseUrl = baseUrl;
-    address.key = key;
-    address.model = model;
+    address.baseUrl = at.baseUrl;
+    address.key = at.key;
+    address.model = at.model;
     return std::make_shared<llm::OpenAiModel>(m_http, std::move(address));
 #endif
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,6 +43,13 @@ struct ModelTest {
     Json error;  ///< Error::toJson(), or null
 };
 
+/// Where a service is.
+struct ModelAddress {
+    std::string baseUrl;
+    std::string key;
+    std::string model;  ///< used where a reference names none
+};
+
 /// Model services: configured addresses, servers found on this computer, the default model. Keys are kept in the secret
 /// file, never in the database, events or logs. Safe from any thread.
 class ModelService final : public nodes::ModelResolver {
@@ -66,8 +74,9 @@ public:
     boost::asio::awaitable<void> refresh();
     /// An address given on the command line or by a test, under the name of a service that is not stored.
     void useAddress(const std::string& name, const std::string& baseUrl, const std::string& key);
-
-    void forgetAddress(const std::string& name);
+    /// What a store offers to all its agents, by name, in place of what it offered before. The workspace's own services
+    /// come first.
+    void offer(std::map<std::string, ModelAddress> offered);
 
     /// The model behind a reference; empty means the default. Throws Error(NotFound, "model.unknown") with the facts
     /// `model` and `known`.
@@ -79,8 +88,7 @@ private:
     std::shared_ptr<const Known> known() const;
     void learn(const std::function<void(Known&)>& change);
     void mustHaveWorkspace() const;
-    std::shared_ptr<llm::ChatModel> modelAt(const std::string& model, const std::string& service,
-                                            const std::string& baseUrl, const std::string& key) const;
+    std::shared_ptr<llm::ChatModel> modelAt(const std::string& service, const ModelAddress& address) const;
 
     net::HttpClient& m_http;
     storage::Database* m_database;

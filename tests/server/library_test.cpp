@@ -1,6 +1,4 @@
-#include "core/base/file.h"
 #include "tests/server/store.h"
-#include "tests/support/scripted_server.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -9,24 +7,6 @@ using namespace heddle;
 using namespace heddle::tests;
 
 namespace {
-
-const std::string kPlanted = "sk-PLANTED-4f9a8b7c6d5e";
-
-Json providerNamed(const Json& page, const std::string& name) {
-    for (const Json& item : page.at("items")) {
-        if (item.at("name") == name) return item;
-    }
-    return nullptr;
-}
-
-/// Every file below a folder, one after the other.
-std::string bytesBelow(const std::filesystem::path& folder) {
-    std::string bytes;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (entry.is_regular_file()) bytes += readFile(entry.path(), 1u << 30);
-    }
-    return bytes;
-}
 
 Json greetingTemplate() {
     return Json::parse(R"({
@@ -45,7 +25,7 @@ Json greetingTemplate() {
 
 }  // namespace
 
-/// Templates, node types, providers and their configurations.
+/// Templates and node types.
 class LibraryTest : public QObject {
     Q_OBJECT
     std::unique_ptr<Store> m_store;
@@ -141,48 +121,6 @@ private slots:
         QCOMPARE(m_store->must(200, "developer", "GET", path + "/workflow/validate").at("is_valid"), Json(true));
         QCOMPARE(m_store->must(200, "developer", "POST", path + "/test", {{"input", "Ada"}}).at("output"),
                  Json("Good day, Ada!"));
-    }
-    void secretsAreSealedAndNeverShown() {
-        const Json providers = m_store->must(200, "developer", "GET", "/providers?service_type=llm");
-        const Json provider = providerNamed(providers, "openai-compatible");
-        const Json data{{"base_url", "http://127.0.0.1:9/v1"}, {"api_key", kPlanted}, {"model", "m"}};
-        const Json made = m_store->must(201, "developer", "POST", "/configs",
-                                        {{"provider_id", provider.at("id")}, {"name", "work"}, {"config_data", data}});
-        QVERIFY(made.dump().find(kPlanted) == std::string::npos);
-        const std::string path = "/configs/" + made.at("id").get<std::string>();
-        const Json shown = m_store->must(200, "developer", "GET", path);
-        // The mask that a form sends back keeps the secret.
-        m_store->must(200, "developer", "PUT", path, {{"name", "work"}, {"config_data", shown.at("config_data")}});
-        // A wrong document is told where it is wrong, and does not repeat the secret.
-        Json wrong = data;
-        wrong["base_url"] = "ftp://" + kPlanted;
-        const Reply refused = m_store->ask("developer", "PUT", path, {{"name", "work"}, {"config_data", wrong}});
-        QCOMPARE(refused.code(), std::string("config.invalid"));
-        // The call fails: nobody listens there.
-        const Json checked = m_store->must(200, "developer", "POST", path + "/check");
-        QCOMPARE(checked.at("validation_status"), Json("invalid"));
-        QVERIFY(checked.dump().find(kPlanted) == std::string::npos);
-        const Json log = m_store->must(200, "admin", "GET", "/audit");
-        QVERIFY(log.dump().find(kPlanted) == std::string::npos);
-        QVERIFY(bytesBelow(m_store->workspace().folder()).find(kPlanted) == std::string::npos);
-        QCOMPARE(m_store->ask("other_developer", "GET", path).status, 404);
-        QCOMPARE(m_store->must(200, "other_developer", "GET", "/configs").at("items").at(0).at("config_data"),
-                 Json::object());
-        QCOMPARE(m_store->ask("admin", "DELETE", "/providers/" + provider.at("id").get<std::string>()).status, 409);
-        m_store->must(204, "developer", "DELETE", path);
-    }
-    void aConfigurationIsCheckedByARealCall() {
-        ScriptedServer server(std::vector<Script>{Script::response(200, R"({"data": []})")});
-        const Json provider = providerNamed(m_store->must(200, "developer", "GET", "/providers"), "openai-compatible");
-        const Json made =
-            m_store->must(201, "developer", "POST", "/configs",
-                          {{"provider_id", provider.at("id")},
-                           {"name", "local"},
-                           {"config_data", {{"base_url", server.url("/v1")}, {"api_key", kPlanted}, {"model", "m"}}}});
-        const Json checked =
-            m_store->must(200, "developer", "POST", "/configs/" + made.at("id").get<std::string>() + "/check");
-        QCOMPARE(checked.at("validation_status"), Json("valid"));
-        QVERIFY(checked.at("last_validated_ms").get<std::int64_t>() > 0);
     }
 };
 

@@ -89,9 +89,18 @@ std::optional<std::string> findAuditKey(storage::Database& database, const secur
     return security::openVault(keys, rootOf(keys, sources).key).open(*envelope, contextOf(kAuditKey));
 }
 
-void rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
+Vault rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
     const security::FoundRootKey root = rootOf(dataKeys(database), sources);
     addDataKey(database, root.key, clock.nowMs());
+    Vault vault = security::openVault(dataKeys(database), root.key);
+    database.writeNow([&](Connection& connection) {
+        KeysTable keys(connection);
+        for (const char* name : {kAuditKey, kCursorKey, kTokenKey}) {
+            if (const auto envelope = keys.secret(name))
+                keys.putSecret(name, vault.resealed(*envelope, contextOf(name)), clock.nowMs());
+        }
+    });
+    return vault;
 }
 
 }  // namespace heddle::services

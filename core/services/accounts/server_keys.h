@@ -32,8 +32,8 @@ ServerKeys openServerKeys(storage::Database& database, const security::RootKeySo
 /// security::findRootKey and openVault throw.
 std::optional<std::string> findAuditKey(storage::Database& database, const security::RootKeySources& sources);
 
-/// A new data key, which seals from now on; what older ones have sealed stays readable. Blocks; throws as
-/// openServerKeys.
-void rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock);
+/// A new data key, which seals from now on, the server's own secrets at once; what older ones have sealed stays
+/// readable. Gives the vault that seals with it. Blocks; throws as openServerKeys.
+security::Vault rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock);
 
 }  // namespace heddle::services

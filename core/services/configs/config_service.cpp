@@ -3,9 +3,9 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/id.h"
+#include "core/base/log.h"
 #include "core/net/http_client.h"
 #include "core/schema/schema.h"
-#include "core/security/secret_fields.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/model_service.h"
 #include "core/storage/database.h"
@@ -17,24 +17,12 @@ using boost::asio::awaitable;
 using domain::Provider;
 using domain::ServiceConfig;
 using security::Operation;
-using security::SecretFields;
 using storage::Connection;
 using storage::ProvidersTable;
 
 namespace {
 
 constexpr std::chrono::seconds kCheckTime{10};
-
-std::string contextOf(const ServiceConfig& config) { return "service_configs/" + config.id; }
-
-Provider providerOf(Connection& connection, const ServiceConfig& config) {
-    auto provider = ProvidersTable(connection).find(config.providerId);
-    if (!provider) {
-        throw Error(ErrorKind::NotFound, "provider.not_found",
-                    {{"provider", config.providerId}, {"path", "/provider_id"}});
-    }
-    return *provider;
-}
 
 /// What is wrong with the data, as JSON; empty when it fits.
 Json problemsIn(const Json& data, const Provider& provider) {
@@ -52,17 +40,33 @@ void mustFit(const Json& data, const Provider& provider) {
 }
 
 void mustBeFreeName(Connection& connection, const ServiceConfig& wanted) {
-    for (const auto& other : ProvidersTable(connection).configs(wanted.providerId)) {
-        if (other.name == wanted.name && other.id != wanted.id)
+    const std::string type = providerOf(connection, wanted).serviceType;
+    for (const auto& other : ProvidersTable(connection).configs({})) {
+        if (other.name == wanted.name && other.id != wanted.id && providerOf(connection, other).serviceType == type)
             throw Error(ErrorKind::Conflict, "config.exists", {{"name", wanted.name}});
     }
 }
 
+std::map<std::string, ModelAddress> activeModels(Connection& connection, const SealedConfigs& sealed) {
+    std::map<std::string, ModelAddress> all;
+    for (const ServiceConfig& config : ProvidersTable(connection).configs({})) {
+        const Provider provider = providerOf(connection, config);
+        if (provider.serviceType != "llm" || !provider.isActive || !config.isActive) continue;
+        try {
+            const Json data = sealed.opened(config, provider);
+            all[config.name] = {data.value("base_url", ""), data.value("api_key", ""), data.value("model", "")};
+        } catch (const Error& error) {
+            roomLogger("services")->error("The configuration {} cannot be used: {}", config.id, error.what());
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
-ConfigService::ConfigService(storage::Database& database, const security::Vault& vault, net::HttpClient& http,
+ConfigService::ConfigService(storage::Database& database, const SealedConfigs& sealed, net::HttpClient& http,
                              ModelService& models, const AuditTrail& audit, const Clock& clock)
-    : m_database(database), m_vault(vault), m_http(http), m_models(models), m_audit(audit), m_clock(clock) {}
+    : m_database(database), m_sealed(sealed), m_http(http), m_models(models), m_audit(audit), m_clock(clock) {}
 
 ServiceConfig ConfigService::find(Connection& connection, const Caller& caller, Operation operation,
                                   const std::string& id) const {
@@ -74,17 +78,8 @@ ServiceConfig ConfigService::find(Connection& connection, const Caller& caller, 
 }
 
 ServiceConfig ConfigService::masked(Connection& connection, ServiceConfig config) const {
-    const SecretFields secrets(providerOf(connection, config).configSchema);
-    config.data = secrets.masked(std::move(config.data), m_vault, contextOf(config));
+    config.data = m_sealed.masked(config, providerOf(connection, config));
     return config;
-}
-
-void ConfigService::offer(Connection& connection, const ServiceConfig& config) const {
-    const auto provider = ProvidersTable(connection).find(config.providerId);
-    if (!provider || provider->serviceType != "llm") return;
-    if (!config.isActive || !config.data.contains("base_url")) return m_models.forgetAddress(config.name);
-    const Json opened = SecretFields(provider->configSchema).opened(config.data, m_vault, contextOf(config));
-    m_models.useAddress(config.name, opened.value("base_url", ""), opened.value("api_key", ""));
 }
 
 awaitable<std::vector<ServiceConfig>> ConfigService::list(Caller caller, std::string providerId) {
@@ -119,13 +114,14 @@ awaitable<ServiceConfig> ConfigService::create(Caller caller, ServiceConfig made
         made.data = schema::compile(provider.configSchema).withDefaults(made.data);
         mustFit(made.data, provider);
         mustBeFreeName(connection, made);
-        made.data = SecretFields(provider.configSchema).sealed(made.data, nullptr, m_vault, contextOf(made));
+        made.data = m_sealed.sealed(made, provider, nullptr);
         ProvidersTable(connection).putConfig(made);
         m_audit.add(connection, caller, operationName(Operation::ConfigsCreate), "configs/" + made.id);
-        offer(connection, made);
         return masked(connection, made);
     };
-    co_return co_await m_database.write(job);
+    const ServiceConfig shown = co_await m_database.write(job);
+    co_await offerModels();
+    co_return shown;
 }
 
 awaitable<ServiceConfig> ConfigService::update(Caller caller, ServiceConfig changed,
@@ -135,14 +131,12 @@ awaitable<ServiceConfig> ConfigService::update(Caller caller, ServiceConfig chan
         if (revision && *revision != config.revision)
             throw Error(ErrorKind::Conflict, "config.changed", {{"revision", config.revision}});
         const Provider provider = providerOf(connection, config);
-        const SecretFields secrets(provider.configSchema);
-        const std::string before = config.name;
+        const Json stored = std::exchange(config.data, changed.data);
+        config.data = m_sealed.sealed(config, provider, stored);
         // Checked as it will be used: with the secrets that stay.
-        Json data = secrets.sealed(changed.data, config.data, m_vault, contextOf(config));
-        mustFit(secrets.opened(data, m_vault, contextOf(config)), provider);
+        mustFit(m_sealed.opened(config, provider), provider);
         config.name = changed.name;
         config.displayName = changed.displayName;
-        config.data = std::move(data);
         config.pricing = changed.pricing;
         config.limits = changed.limits;
         config.isActive = changed.isActive;
@@ -153,30 +147,27 @@ awaitable<ServiceConfig> ConfigService::update(Caller caller, ServiceConfig chan
         mustBeFreeName(connection, config);
         ProvidersTable(connection).putConfig(config);
         m_audit.add(connection, caller, operationName(Operation::ConfigsUpdate), "configs/" + config.id);
-        if (before != config.name) m_models.forgetAddress(before);
-        offer(connection, config);
         return masked(connection, *ProvidersTable(connection).findConfig(config.id));
     };
-    co_return co_await m_database.write(job);
+    const ServiceConfig shown = co_await m_database.write(job);
+    co_await offerModels();
+    co_return shown;
 }
 
 awaitable<void> ConfigService::remove(Caller caller, std::string id) {
     const auto job = [&](Connection& connection) {
-        const ServiceConfig config = find(connection, caller, Operation::ConfigsDelete, id);
+        find(connection, caller, Operation::ConfigsDelete, id);
         ProvidersTable(connection).removeConfig(id);
         m_audit.add(connection, caller, operationName(Operation::ConfigsDelete), "configs/" + id);
-        m_models.forgetAddress(config.name);
     };
     co_await m_database.write(job);
+    co_await offerModels();
 }
 
 awaitable<Json> ConfigService::callService(const Provider& provider, Json opened) {
-    const std::string address = opened.value("base_url", "");
-    if (address.empty())
-        co_return Json::array(
-            {Error(ErrorKind::InvalidArgument, "config.no_check", {{"provider", provider.name}}).toJson()});
     net::Request request;
-    request.url = provider.serviceType == "llm" ? address + "/models" : address;
+    request.url = opened.value("base_url", "");
+    if (provider.serviceType == "llm") request.url += "/models";
     request.totalTimeout = kCheckTime;
     if (const std::string key = opened.value("api_key", ""); !key.empty())
         request.headers.add("Authorization", "Bearer " + key);
@@ -196,47 +187,41 @@ awaitable<Json> ConfigService::callService(const Provider& provider, Json opened
 
 awaitable<ServiceConfig> ConfigService::check(Caller caller, std::string id) {
     Provider provider;
-    Json opened;
+    ServiceConfig seen;
     const auto look = [&](Connection& connection) {
-        const ServiceConfig config = find(connection, caller, Operation::ConfigsCheck, id);
-        provider = providerOf(connection, config);
-        opened = SecretFields(provider.configSchema).opened(config.data, m_vault, contextOf(config));
+        seen = find(connection, caller, Operation::ConfigsCheck, id);
+        provider = providerOf(connection, seen);
+        seen.data = m_sealed.opened(seen, provider);
     };
     co_await m_database.read(look);
-    Json problems = problemsIn(opened, provider);
-    if (problems.empty()) problems = co_await callService(provider, opened);
+    Json problems = problemsIn(seen.data, provider);
+    std::string status = problems.empty() ? "valid" : "invalid";
+    if (problems.empty() && seen.data.contains("base_url")) {
+        problems = co_await callService(provider, seen.data);
+        if (!problems.empty()) status = "invalid";
+    } else if (problems.empty()) {
+        // It may work: nobody has asked.
+        status = "pending";
+        problems.push_back(
+            Error(ErrorKind::InvalidArgument, "config.no_check", {{"provider", provider.name}}).toJson());
+    }
     const auto keep = [&](Connection& connection) {
         ServiceConfig config = find(connection, caller, Operation::ConfigsCheck, id);
-        config.validationStatus = problems.empty() ? "valid" : "invalid";
+        if (config.revision != seen.revision) return masked(connection, config);
+        config.validationStatus = status;
         config.validationErrors = problems.empty() ? Json() : problems;
         config.lastValidatedMs = m_clock.nowMs();
         ProvidersTable(connection).putConfig(config);
-        m_audit.add(connection, caller, operationName(Operation::ConfigsCheck), "configs/" + id,
-                    config.validationStatus);
+        m_audit.add(connection, caller, operationName(Operation::ConfigsCheck), "configs/" + id, status);
         return masked(connection, *ProvidersTable(connection).findConfig(id));
     };
     co_return co_await m_database.write(keep);
 }
 
-int ConfigService::resealAll() {
-    return m_database.writeNow([this](Connection& connection) {
-        ProvidersTable table(connection);
-        int count = 0;
-        for (ServiceConfig& config : table.configs({})) {
-            const SecretFields secrets(providerOf(connection, config).configSchema);
-            config.data = secrets.resealed(std::move(config.data), m_vault, contextOf(config));
-            table.putConfig(config);
-            ++count;
-        }
-        return count;
-    });
-}
-
-void ConfigService::offerModels() {
-    m_database.readNow([this](Connection& connection) {
-        for (const ServiceConfig& config : ProvidersTable(connection).configs({}))
-            offer(connection, config);
-    });
+awaitable<void> ConfigService::offerModels() {
+    // As a writer: what is offered last is what was stored last.
+    const auto job = [this](Connection& connection) { m_models.offer(activeModels(connection, m_sealed)); };
+    co_await m_database.write(job);
 }
 
 }  // namespace heddle::services

@@ -7,6 +7,7 @@
 #include "core/security/permissions.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/configs/builtin_providers.h"
+#include "core/services/configs/config_service.h"
 #include "core/storage/database.h"
 #include "core/storage/store_tables/providers_table.h"
 
@@ -35,8 +36,9 @@ void mustBeFree(Connection& connection, const Provider& wanted) {
 
 }  // namespace
 
-ProviderService::ProviderService(storage::Database& database, const AuditTrail& audit, const Clock& clock)
-    : m_database(database), m_audit(audit), m_clock(clock) {}
+ProviderService::ProviderService(storage::Database& database, const SealedConfigs& sealed, ConfigService& configs,
+                                 const AuditTrail& audit, const Clock& clock)
+    : m_database(database), m_sealed(sealed), m_configs(configs), m_audit(audit), m_clock(clock) {}
 
 void ProviderService::seed() {
     m_database.writeNow([this](Connection& connection) {
@@ -89,10 +91,13 @@ awaitable<Provider> ProviderService::update(Caller caller, Provider changed, std
         changed.updatedBy = caller.principal.userId;
         changed.updatedMs = m_clock.nowMs();
         ProvidersTable(connection).put(changed);
+        m_sealed.follow(connection, before, changed);
         m_audit.add(connection, caller, operationName(Operation::ProvidersUpdate), providerObject(changed.id));
         return mustFindProvider(connection, changed.id);
     };
-    co_return co_await m_database.write(job);
+    const Provider stored = co_await m_database.write(job);
+    co_await m_configs.offerModels();
+    co_return stored;
 }
 
 awaitable<void> ProviderService::remove(Caller caller, std::string id) {

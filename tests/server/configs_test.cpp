@@ -1,0 +1,195 @@
+#include "core/base/file.h"
+#include "core/llm/chat_model.h"
+#include "core/runtime/accounts.h"
+#include "core/services/model_service.h"
+#include "core/storage/database.h"
+#include "tests/server/store.h"
+#include "tests/support/scripted_server.h"
+#include "tests/support/test_main.h"
+
+#include <QtTest>
+
+using namespace heddle;
+using namespace heddle::tests;
+
+namespace {
+
+const std::string kPlanted = "sk-PLANTED-4f9a8b7c6d5e";
+
+Json providerNamed(const Json& page, const std::string& name) {
+    for (const Json& item : page.at("items")) {
+        if (item.at("name") == name) return item;
+    }
+    return nullptr;
+}
+
+/// Every file below a folder, one after the other.
+std::string bytesBelow(const std::filesystem::path& folder) {
+    std::string bytes;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file()) bytes += readFile(entry.path(), 1u << 30);
+    }
+    return bytes;
+}
+
+Json modelData(const std::string& address) { return {{"base_url", address}, {"api_key", kPlanted}, {"model", "m"}}; }
+
+}  // namespace
+
+/// Providers and the configurations of their services.
+class ConfigsTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<Store> m_store;
+
+    Json provider(const std::string& name) {
+        return providerNamed(m_store->must(200, "developer", "GET", "/providers"), name);
+    }
+    Json wanted(const std::string& providerName, const std::string& name, const Json& data) {
+        return {{"provider_id", provider(providerName).at("id")}, {"name", name}, {"config_data", data}};
+    }
+    Json made(const std::string& providerName, const std::string& name, const Json& data) {
+        return m_store->must(201, "developer", "POST", "/configs", wanted(providerName, name, data));
+    }
+    std::string codeOfModel(const std::string& reference) {
+        try {
+            m_store->workspace().runtime().models().resolve(reference);
+            return {};
+        } catch (const Error& error) {
+            return error.code();
+        }
+    }
+    /// The row as it is stored.
+    std::string storedData(const std::string& id) {
+        return m_store->workspace().runtime().database().readNow([&](storage::Connection& connection) {
+            auto query = connection.query("SELECT config_data FROM service_configs WHERE id = ?1");
+            std::string data;
+            if (query.bind(id).next()) query.read(data);
+            return data;
+        });
+    }
+
+private slots:
+    void init() { m_store = std::make_unique<Store>(); }
+    void cleanup() { m_store.reset(); }
+
+    void secretsAreSealedAndNeverShown() {
+        const Json providers = m_store->must(200, "developer", "GET", "/providers?service_type=llm");
+        const Json provider = providerNamed(providers, "openai-compatible");
+        const Json data{{"base_url", "http://127.0.0.1:9/v1"}, {"api_key", kPlanted}, {"model", "m"}};
+        const Json made = m_store->must(201, "developer", "POST", "/configs",
+                                        {{"provider_id", provider.at("id")}, {"name", "work"}, {"config_data", data}});
+        QVERIFY(made.dump().find(kPlanted) == std::string::npos);
+        const std::string path = "/configs/" + made.at("id").get<std::string>();
+        const Json shown = m_store->must(200, "developer", "GET", path);
+        // The mask that a form sends back keeps the secret.
+        m_store->must(200, "developer", "PUT", path, {{"name", "work"}, {"config_data", shown.at("config_data")}});
+        // A wrong document is told where it is wrong, and does not repeat the secret.
+        Json wrong = data;
+        wrong["base_url"] = "ftp://" + kPlanted;
+        const Reply refused = m_store->ask("developer", "PUT", path, {{"name", "work"}, {"config_data", wrong}});
+        QCOMPARE(refused.code(), std::string("config.invalid"));
+        // The call fails: nobody listens there.
+        const Json checked = m_store->must(200, "developer", "POST", path + "/check");
+        QCOMPARE(checked.at("validation_status"), Json("invalid"));
+        QVERIFY(checked.dump().find(kPlanted) == std::string::npos);
+        const Json log = m_store->must(200, "admin", "GET", "/audit");
+        QVERIFY(log.dump().find(kPlanted) == std::string::npos);
+        QVERIFY(bytesBelow(m_store->workspace().folder()).find(kPlanted) == std::string::npos);
+        QCOMPARE(m_store->ask("other_developer", "GET", path).status, 404);
+        QCOMPARE(m_store->must(200, "other_developer", "GET", "/configs").at("items").at(0).at("config_data"),
+                 Json::object());
+        QCOMPARE(m_store->ask("admin", "DELETE", "/providers/" + provider.at("id").get<std::string>()).status, 409);
+        m_store->must(204, "developer", "DELETE", path);
+    }
+    void aConfigurationIsCheckedByARealCall() {
+        ScriptedServer server(std::vector<Script>{Script::response(200, R"({"data": []})")});
+        const Json provider = providerNamed(m_store->must(200, "developer", "GET", "/providers"), "openai-compatible");
+        const Json made =
+            m_store->must(201, "developer", "POST", "/configs",
+                          {{"provider_id", provider.at("id")},
+                           {"name", "local"},
+                           {"config_data", {{"base_url", server.url("/v1")}, {"api_key", kPlanted}, {"model", "m"}}}});
+        const Json checked =
+            m_store->must(200, "developer", "POST", "/configs/" + made.at("id").get<std::string>() + "/check");
+        QCOMPARE(checked.at("validation_status"), Json("valid"));
+        QVERIFY(checked.at("last_validated_ms").get<std::int64_t>() > 0);
+    }
+    void aModelsNameIsTakenOnceInTheStore() {
+        made("openai-compatible", "work", modelData("http://127.0.0.1:9/v1"));
+        const Json ollama{{"base_url", "http://127.0.0.1:8/v1"}, {"model", "other"}};
+        const Reply second = m_store->ask("other_developer", "POST", "/configs", wanted("ollama", "work", ollama));
+        QCOMPARE(second.status, 409);
+        QCOMPARE(second.code(), std::string("config.exists"));
+        made("searxng", "work", {{"base_url", "http://127.0.0.1:7"}});
+    }
+    void anActiveConfigurationIsAModelUntilItGoes() {
+        const Json config = made("openai-compatible", "work", modelData("http://127.0.0.1:9/v1"));
+        const std::string path = "/configs/" + config.at("id").get<std::string>();
+        QCOMPARE(codeOfModel("openai:gpt@work"), std::string());
+        m_store->workspace().wait(m_store->workspace().runtime().models().refresh());
+        QCOMPARE(codeOfModel("openai:@work"), std::string());
+        Json changed{{"name", "renamed"}, {"config_data", config.at("config_data")}};
+        m_store->must(200, "developer", "PUT", path, changed);
+        QCOMPARE(codeOfModel("openai:gpt@work"), std::string("model.unknown"));
+        QCOMPARE(codeOfModel("openai:gpt@renamed"), std::string());
+        m_store->restart();
+        QCOMPARE(codeOfModel("openai:gpt@renamed"), std::string());
+        changed["is_active"] = false;
+        m_store->must(200, "developer", "PUT", path, changed);
+        QCOMPARE(codeOfModel("openai:gpt@renamed"), std::string("model.unknown"));
+        changed["is_active"] = true;
+        m_store->must(200, "developer", "PUT", path, changed);
+        m_store->must(204, "developer", "DELETE", path);
+        QCOMPARE(codeOfModel("openai:gpt@renamed"), std::string("model.unknown"));
+    }
+    void oneThatCannotBeOpenedLeavesTheOthers() {
+        const Json broken = made("openai-compatible", "broken", modelData("http://127.0.0.1:9/v1"));
+        made("openai-compatible", "whole", modelData("http://127.0.0.1:9/v1"));
+        m_store->workspace().runtime().database().writeNow([&](storage::Connection& connection) {
+            connection.query("UPDATE service_configs SET id = 'elsewhere' WHERE id = ?1")
+                .bind(broken.at("id").get<std::string>())
+                .run();
+        });
+        m_store->restart();
+        QCOMPARE(codeOfModel("openai:@whole"), std::string());
+        QCOMPARE(codeOfModel("openai:@broken"), std::string("model.unknown"));
+    }
+    void whatANewSchemaCallsSecretIsSealed() {
+        Json schema = Json::parse(R"({"type": "object", "properties": {
+            "token": {"type": "string"}, "region": {"type": "string", "encrypted": true}}})");
+        Json input{{"name", "courier"}, {"service_type", "api_service"}, {"config_schema", schema}};
+        const Json courier = m_store->must(201, "admin", "POST", "/providers", input);
+        const Json config = made("courier", "work", {{"token", kPlanted}, {"region", "north-by-north-west"}});
+        const std::string id = config.at("id").get<std::string>();
+        input["config_schema"]["properties"]["token"]["encrypted"] = true;
+        input["config_schema"]["properties"]["region"].erase("encrypted");
+        m_store->must(200, "admin", "PUT", "/providers/" + courier.at("id").get<std::string>(), input);
+        QVERIFY(storedData(id).find(kPlanted) == std::string::npos);
+        const Json shown = m_store->must(200, "developer", "GET", "/configs/" + id).at("config_data");
+        QCOMPARE(shown.at("region"), Json("north-by-north-west"));
+        QVERIFY(shown.at("token") != Json(kPlanted));
+    }
+    void whatCannotBeAskedStaysUnchecked() {
+        const Json config = made("postgresql", "archive",
+                                 {{"host", "localhost"}, {"username", "u"}, {"password", "p"}, {"database", "d"}});
+        const Json checked =
+            m_store->must(200, "developer", "POST", "/configs/" + config.at("id").get<std::string>() + "/check");
+        QCOMPARE(checked.at("validation_status"), Json("pending"));
+        QCOMPARE(checked.at("validation_errors").at(0).at("code"), Json("config.no_check"));
+    }
+    void aNewKeySealsThemAnew() {
+        ScriptedServer server(std::vector<Script>{Script::response(200, R"({"data": []})")});
+        const Json config = made("openai-compatible", "work", modelData(server.url("/v1")));
+        const std::string id = config.at("id").get<std::string>();
+        const std::string before = storedData(id);
+        QCOMPARE(m_store->workspace().runtime().accounts().rotateKeys(), 1);
+        QVERIFY(storedData(id) != before);
+        m_store->restart();
+        const Json checked = m_store->must(200, "developer", "POST", "/configs/" + id + "/check");
+        QCOMPARE(checked.at("validation_status"), Json("valid"));
+        QCOMPARE(server.seen().at(0).headers.at("authorization"), "Bearer " + kPlanted);
+    }
+};
+
+HEDDLE_TEST(ConfigsTest);
+#include "configs_test.moc"
