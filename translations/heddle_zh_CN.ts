@@ -1839,6 +1839,30 @@
         <source>There is a configuration “{name}” already.</source>
         <translation>已有名为“{name}”的配置。</translation>
     </message>
+    <message>
+        <source>There is no tool {tool}.</source>
+        <translation>没有工具 {tool}。</translation>
+    </message>
+    <message>
+        <source>There is a tool “{name}” already.</source>
+        <translation>已有名为“{name}”的工具。</translation>
+    </message>
+    <message>
+        <source>The tool was changed meanwhile: it is at revision {revision}. Read it again.</source>
+        <translation>该工具已被他人修改：现为修订版 {revision}。请重新读取。</translation>
+    </message>
+    <message>
+        <source>There is no server of tools {server}.</source>
+        <translation>没有工具服务器 {server}。</translation>
+    </message>
+    <message>
+        <source>There is a server of tools “{server}” already.</source>
+        <translation>已有工具服务器“{server}”。</translation>
+    </message>
+    <message>
+        <source>The server of tools was changed meanwhile. Read it again.</source>
+        <translation>该工具服务器已被他人修改。请重新读取。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

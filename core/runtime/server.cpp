@@ -20,6 +20,7 @@
 #include "core/services/runs/execution_service.h"
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
+#include "core/services/tools/tool_service.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -48,6 +49,7 @@ struct Server::Parts {
           sealed(accounts.vault()),
           configs(runtime.database(), sealed, runtime.http(), runtime.models(), accounts.audit(), runtime.clock()),
           providers(runtime.database(), sealed, configs, accounts.audit(), runtime.clock()),
+          tools(runtime.database(), accounts.audit(), runtime.clock()),
           jobs(runtime.database(), accounts.audit(), runtime.clock()),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
@@ -67,6 +69,7 @@ struct Server::Parts {
                   .nodeTypes = nodeTypes,
                   .providers = providers,
                   .configs = configs,
+                  .tools = tools,
                   .jobs = jobs},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           workers(runtime.executor(), runtime.database(), runtime.clock(),
@@ -94,6 +97,7 @@ struct Server::Parts {
     services::SealedConfigs sealed;
     services::ConfigService configs;
     services::ProviderService providers;
+    services::ToolService tools;
     services::JobService jobs;
     rest::Backend backend;
     rest::Api api;

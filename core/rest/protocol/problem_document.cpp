@@ -9,15 +9,15 @@ namespace {
 
 /// Where a kind alone says too little.
 constexpr std::pair<std::string_view, int> kStatuses[] = {
-    {"rest.bad_request", 400},       {"rest.bad_target", 400},   {"rest.parameter", 400},
-    {"rest.unknown_parameter", 400}, {"rest.cursor", 400},       {"rest.idempotency_key", 400},
-    {"rest.body_missing", 400},      {"rest.not_utf8", 400},     {"rest.method", 405},
-    {"rest.request_timeout", 408},   {"rest.in_progress", 409},  {"rest.changed", 412},
-    {"agent.changed", 412},          {"provider.changed", 412},  {"config.changed", 412},
-    {"template.changed", 412},       {"node_type.changed", 412}, {"rest.body_too_large", 413},
-    {"rest.target_too_long", 414},   {"rest.media_type", 415},   {"rest.expectation", 417},
-    {"rest.key_reused", 422},        {"rest.if_match", 428},     {"rest.head_too_large", 431},
-    {"rest.http_version", 505},
+    {"rest.bad_request", 400},       {"rest.bad_target", 400},     {"rest.parameter", 400},
+    {"rest.unknown_parameter", 400}, {"rest.cursor", 400},         {"rest.idempotency_key", 400},
+    {"rest.body_missing", 400},      {"rest.not_utf8", 400},       {"rest.method", 405},
+    {"rest.request_timeout", 408},   {"rest.in_progress", 409},    {"rest.changed", 412},
+    {"agent.changed", 412},          {"provider.changed", 412},    {"config.changed", 412},
+    {"tool.changed", 412},           {"tool_server.changed", 412}, {"template.changed", 412},
+    {"node_type.changed", 412},      {"rest.body_too_large", 413}, {"rest.target_too_long", 414},
+    {"rest.media_type", 415},        {"rest.expectation", 417},    {"rest.key_reused", 422},
+    {"rest.if_match", 428},          {"rest.head_too_large", 431}, {"rest.http_version", 505},
 };
 
 int statusOfKind(ErrorKind kind) {

@@ -22,6 +22,7 @@ class SearchService;
 class SignInService;
 class StoreService;
 class TemplateLibrary;
+class ToolService;
 class UserService;
 }  // namespace heddle::services
 namespace heddle::storage {
@@ -50,6 +51,7 @@ struct Backend {
     services::NodeTypeService& nodeTypes;
     services::ProviderService& providers;
     services::ConfigService& configs;
+    services::ToolService& tools;
     services::JobService& jobs;
 };
 

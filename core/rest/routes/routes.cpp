@@ -16,6 +16,7 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addTemplateRoutes(routes, backend);
     addNodeTypeRoutes(routes, backend);
     addConfigRoutes(routes, backend);
+    addToolRoutes(routes, backend);
     addStoreRoutes(routes, backend);
     addChatRoutes(routes, backend);
     addExecutionRoutes(routes, backend);

@@ -23,10 +23,10 @@ void addServerRoutes(RouteList& routes, const Backend& backend) {
                                     });
     replies(ready, 200, "It can", schemaRef("Readiness"));
 
+    const std::string which = compactJson({{"name", "Heddle"}, {"version", HEDDLE_VERSION}, {"api", "v1"}});
     Route& version =
-        routes.addPublic("GET", "/version", "version", "Which Heddle this is", [](Call) -> awaitable<Response> {
-            co_return Response::json(200, {{"name", "Heddle"}, {"version", HEDDLE_VERSION}, {"api", "v1"}});
-        });
+        routes.addPublic("GET", "/version", "version", "Which Heddle this is",
+                         [which](Call) -> awaitable<Response> { co_return Response(200, "application/json", which); });
     replies(version, 200, "The version", schemaRef("Version"));
 }
 

@@ -138,15 +138,17 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
 
 boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                                      EventListener listener, Drive go) {
-    co_await store(execution, save);
+    if (save && m_database) {
+        const auto begin = [&](Connection& connection) {
+            ExecutionsTable(connection).put(execution);
+            // What was asked of an earlier part of this run was not about this one.
+            storage::RequestsTable(connection).remove(execution.id);
+        };
+        co_await m_database->write(begin);
+    }
     if (m_alarms) m_alarms->set(execution.id, 0);
     std::shared_ptr<void> watched;
-    if (save && m_requests) {
-        // What was asked of an earlier part of this run was not about this one.
-        const auto forget = [&](Connection& connection) { storage::RequestsTable(connection).remove(execution.id); };
-        co_await m_database->write(forget);
-        watched = m_requests->watch(co_await boost::asio::this_coro::executor, execution.id);
-    }
+    if (save && m_requests) watched = m_requests->watch(co_await boost::asio::this_coro::executor, execution.id);
     engine::MemoryStore unsaved;
     RunRecorder recorder(save ? m_database : nullptr, execution, firstSeq, std::move(listener));
     engine::RunOptions options;

@@ -137,7 +137,14 @@ void SqliteConnection::beginWrite(Durability durability) {
 
 void SqliteConnection::beginRead() { query("BEGIN").run(); }
 
-void SqliteConnection::endRead() noexcept { rollback(); }
+void SqliteConnection::endRead() noexcept {
+    // Cheaper than to roll back, which has every page forgotten that was changed; but it can fail.
+    try {
+        commit();
+    } catch (const Error&) {
+        rollback();
+    }
+}
 
 void SqliteConnection::commit() { query("COMMIT").run(); }
 
