@@ -5,7 +5,7 @@
 /// SQLite's index holds no texts of its own: it is told what it is to forget, before that is deleted. PostgreSQL keeps
 /// the words beside the document.
 #define UNINDEX "INSERT INTO search_index(search_index, rowid, title, body) SELECT 'delete', d.key, d.title, d.body "
-#define NEWEST_OF_KIND " AND d.kind = ?2 AND (CAST(?3 AS TEXT) IS NULL OR d.owner_id = ?3) ORDER BY d.key DESC LIMIT ?4"
+#define OF_KIND " AND d.kind = ?2 AND (CAST(?3 AS TEXT) IS NULL OR d.owner_id = ?3) "
 
 namespace heddle::storage {
 namespace {
@@ -127,10 +127,11 @@ void SearchTable::removeOfAgent(const std::string& agentId) {
 
 std::vector<std::string> SearchTable::find(const SearchQuery& query) {
     auto rows = m_connection.query(
+        // In the order of the index, which ends at the limit; in that of the documents, all would be found and sorted.
         {"SELECT d.object_id, d.title FROM search_index i JOIN search_documents d ON d.key = i.rowid "
-         "WHERE search_index MATCH ?1" NEWEST_OF_KIND,
-         "SELECT d.object_id, d.title FROM search_documents d WHERE d.words @@ to_tsquery('simple', "
-         "?1)" NEWEST_OF_KIND});
+         "WHERE search_index MATCH ?1" OF_KIND "ORDER BY i.rowid DESC LIMIT ?4",
+         "SELECT d.object_id, d.title FROM search_documents d WHERE d.words @@ to_tsquery('simple', ?1)" OF_KIND
+         "ORDER BY d.key DESC LIMIT ?4"});
     rows.bind(matchText(query, m_connection.dialect()), query.kind, OrNull{query.ownerId}, kCandidates);
     std::vector<std::pair<int, std::string>> found;
     std::string title;
