@@ -1,28 +1,27 @@
 #include "tests/rest/server/certificate.h"
+#include "tests/support/hostile_clients.h"
 #include "tests/support/test_main.h"
 
-#include <QDir>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 
 using namespace heddle::tests;
 
-/// Somebody else's hostile clients (shared/tools/http), against the sample server as a program.
+/// Hostile clients against the sample server as a program, which has routes for all that they try.
 class TortureTest : public QObject {
     Q_OBJECT
 private slots:
     void hostileClientsAreAllTurnedAway() {
-        const QString script = QDir(HEDDLE_SOURCE_DIR "/../shared/tools/http").filePath("http_torture.py");
-        if (!QFile::exists(script)) QSKIP("the hostile clients (shared/tools/http/http_torture.py) are not here");
-        const QString python = QStandardPaths::findExecutable("python3");
-        if (python.isEmpty()) QSKIP("there is no python3 to run them");
-        Attack plain, tls;
-        plain.begin(python, script, {});
-        tls.begin(python, script, {"--tls"});
-        for (Attack* attack : {&plain, &tls}) {
-            const QByteArray said = attack->end();
+        if (const QString why = HostileClients::whyNot(); !why.isEmpty()) QSKIP(qPrintable(why));
+        const QTemporaryDir folder;
+        const auto files = makeCertificate(folder.path().toStdString(), "localhost");
+        Attacked plain({}, {});
+        Attacked tls(
+            {"--tls", QString::fromStdString(files.certificates.string()), QString::fromStdString(files.key.string())},
+            {"--tls"});
+        for (Attacked* attacked : {&plain, &tls}) {
+            const QByteArray said = attacked->end();
             QCOMPARE(said.count("PASS "), 34);
             QVERIFY2(said.contains("all passed"), said);
         }
@@ -30,35 +29,26 @@ private slots:
 
 private:
     /// A server, and what attacks it.
-    class Attack {
+    class Attacked {
     public:
-        void begin(const QString& python, const QString& script, const QStringList& options) {
-            QStringList serving;
-            if (!options.isEmpty()) {
-                const auto files = makeCertificate(m_folder.path().toStdString(), "localhost");
-                serving = {"--tls", QString::fromStdString(files.certificates.string()),
-                           QString::fromStdString(files.key.string())};
-            }
+        Attacked(const QStringList& serving, const QStringList& attacking) {
             m_server.start(QCoreApplication::applicationDirPath() + "/rest_server", serving);
             m_server.setReadChannel(QProcess::StandardError);
-            QVERIFY(m_server.waitForReadyRead());
+            if (!m_server.waitForReadyRead()) qWarning("the sample server said nothing");
             const QString port = QString::fromUtf8(m_server.readAllStandardError()).section(' ', -1).trimmed();
-            m_clients.setProcessChannelMode(QProcess::MergedChannels);
-            m_clients.start(python, QStringList{script, "--port", port, "--pid", QString::number(m_server.processId()),
-                                                "--get", "/health", "--post", "/echo", "--stream", "/ticks"} +
-                                        options);
+            const QStringList paths{"--get", "/health", "--post", "/echo", "--stream", "/ticks"};
+            m_clients = std::make_unique<HostileClients>(port.toUShort(), m_server.processId(), paths + attacking);
         }
         QByteArray end() {
-            m_clients.waitForFinished(240'000);
+            const QByteArray said = m_clients->end();
             m_server.terminate();
             m_server.waitForFinished();
-            return m_clients.readAll();
+            return said;
         }
 
     private:
-        QTemporaryDir m_folder;
         QProcess m_server;
-        QProcess m_clients;
+        std::unique_ptr<HostileClients> m_clients;
     };
 };
 

@@ -19,6 +19,7 @@ public:
     Served& operator=(const Served&) = delete;
 
     std::uint16_t port() const { return m_port; }
+    qint64 pid() const { return m_process.processId(); }
     QString url() const { return m_url; }
     /// What it has said on standard error so far.
     QString err();
