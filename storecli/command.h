@@ -1,5 +1,6 @@
 #pragma once
 #include "core/runtime/runtime.h"
+#include "storecli/remote_store.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -28,6 +29,7 @@ enum ExitCode {
 struct SharedOptions {
     std::filesystem::path workspace;  ///< empty: the default one
     std::string database;             ///< runtime::Options::database; from the environment, for it holds a password
+    RemoteOptions remote;             ///< for commands that administer
     std::filesystem::path folder() const { return workspace.empty() ? runtime::defaultWorkspace() : workspace; }
 };
 

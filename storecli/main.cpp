@@ -18,6 +18,9 @@ std::string explained(const Error& error) {
     return text.find(source) == std::string::npos ? source + ": " + text : text;
 }
 
+/// Commands that work over REST too; the others must not work on a workspace here when a server is named.
+bool worksOverRest(const std::string& command) { return command == "user" || command == "token" || command == "audit"; }
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -27,6 +30,11 @@ int main(int argc, char** argv) {
     app.fallthrough();
     storecli::SharedOptions shared;
     app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
+    app.add_option("--server", shared.remote.server,
+                   "A server to administer over REST: https://store.example (user, token, audit)");
+    app.add_option("--as", shared.remote.login, "Whose session to use there; else HEDDLE_TOKEN is the credential");
+    app.add_option("--ca", shared.remote.authorities, "A PEM file with the certificates to trust there")
+        ->check(CLI::ExistingFile);
     if (const char* database = std::getenv("HEDDLE_DATABASE")) shared.database = database;
     storecli::Action action;
     storecli::addRun(app, shared, action);
@@ -47,6 +55,8 @@ int main(int argc, char** argv) {
         return app.exit(e) == 0 ? storecli::kDone : storecli::kUsage;
     }
     try {
+        if (!shared.remote.server.empty() && !worksOverRest(app.get_subcommands().front()->get_name()))
+            throw Error(ErrorKind::InvalidArgument, "remote.local_only");
         return action();
     } catch (...) {
         const Error error = currentError();

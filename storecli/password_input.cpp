@@ -33,26 +33,31 @@ private:
     bool m_isSet = false;
 };
 
-std::string typed(const char* prompt) {
-    std::cerr << prompt << std::flush;
-    const Unseen unseen;
+std::string firstLine() {
     std::string line;
     std::getline(std::cin, line);
     return line;
+}
+
+std::string typed(const std::string& prompt) {
+    std::cerr << prompt << std::flush;
+    const Unseen unseen;
+    return firstLine();
 }
 
 }  // namespace
 
 std::string newPassword() {
     if (const char* given = std::getenv("HEDDLE_PASSWORD")) return given;
-    if (!::isatty(STDIN_FILENO)) {
-        std::string line;
-        std::getline(std::cin, line);
-        return line;
-    }
+    if (!::isatty(STDIN_FILENO)) return firstLine();
     std::string password = typed("Password: ");
     if (typed("Once more: ") != password) throw Error(ErrorKind::InvalidArgument, "password.differs");
     return password;
+}
+
+std::string passwordOf(const std::string& login) {
+    if (const char* given = std::getenv("HEDDLE_LOGIN_PASSWORD")) return given;
+    return ::isatty(STDIN_FILENO) ? typed("Password of " + login + ": ") : firstLine();
 }
 
 }  // namespace heddle::storecli

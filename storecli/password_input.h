@@ -8,4 +8,8 @@ namespace heddle::storecli {
 /// "password.differs").
 std::string newPassword();
 
+/// The password of somebody who signs in, asked for once; else as newPassword(), with the variable
+/// HEDDLE_LOGIN_PASSWORD.
+std::string passwordOf(const std::string& login);
+
 }  // namespace heddle::storecli

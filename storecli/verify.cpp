@@ -1,7 +1,7 @@
 #include "core/base/messages.h"
 #include "core/runtime/accounts.h"
+#include "core/security/audit_anchor.h"
 #include "core/services/maintenance_service.h"
-#include "storecli/audit_anchor.h"
 #include "storecli/command.h"
 
 #include <CLI/CLI.hpp>
@@ -63,7 +63,8 @@ void printJson(const services::VerifyReport& report, const runtime::AuditCheck& 
 }
 
 int verify(const VerifyOptions& options, const SharedOptions& shared) {
-    const security::AuditAnchor kept = options.anchor.empty() ? security::AuditAnchor() : anchorFrom(options.anchor);
+    const security::AuditAnchor kept =
+        options.anchor.empty() ? security::AuditAnchor() : security::anchorFrom(options.anchor);
     runtime::Options opening;
     opening.workspace = shared.folder();
     opening.readOnly = true;

@@ -1863,6 +1863,30 @@
         <source>The server of tools was changed meanwhile. Read it again.</source>
         <translation>该工具服务器已被他人修改。请重新读取。</translation>
     </message>
+    <message>
+        <source>“{address}” is not the address of a server: https://HOST[:PORT].</source>
+        <translation>“{address}”不是服务器地址：https://主机[:端口]。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not encrypted, and others could read the password or token on the way. Use https.</source>
+        <translation>“{address}”未加密，他人可能在途中读到密码或令牌。请使用 https。</translation>
+    </message>
+    <message>
+        <source>Who asks the server? Give --as LOGIN, or a token in the variable HEDDLE_TOKEN.</source>
+        <translation>以谁的身份访问服务器？请给出 --as 登录名，或在变量 HEDDLE_TOKEN 中给出令牌。</translation>
+    </message>
+    <message>
+        <source>What answers there is no Heddle server: HTTP status {status}.</source>
+        <translation>该地址上的并非 Heddle 服务器：HTTP 状态 {status}。</translation>
+    </message>
+    <message>
+        <source>Over REST, keys are made for oneself only; {login} can make one, or this computer&apos;s administrator on the workspace.</source>
+        <translation>通过 REST 只能为自己创建密钥；可由 {login} 自行创建，或由服务器所在计算机的管理员在工作区上创建。</translation>
+    </message>
+    <message>
+        <source>This works on the workspace itself, not over REST: run it on the server&apos;s computer, without --server.</source>
+        <translation>此操作直接作用于工作区，不能通过 REST：请在服务器所在的计算机上运行，不带 --server。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

@@ -56,6 +56,22 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
      HEDDLE_MESSAGE("Messages", "Configurations use the provider “{provider}”. Remove those first.")},
     {"provider.changed",
      HEDDLE_MESSAGE("Messages", "The provider was changed meanwhile. Load it again, then change it.")},
+    {"remote.address", HEDDLE_MESSAGE("Messages", "“{address}” is not the address of a server: https://HOST[:PORT].")},
+    {"remote.plain", HEDDLE_MESSAGE("Messages",
+                                    "“{address}” is not encrypted, and others could read the password or token on the "
+                                    "way. Use https.")},
+    {"remote.no_login", HEDDLE_MESSAGE("Messages",
+                                       "Who asks the server? Give --as LOGIN, or a token in the variable "
+                                       "HEDDLE_TOKEN.")},
+    {"remote.not_heddle", HEDDLE_MESSAGE("Messages", "What answers there is no Heddle server: HTTP status {status}.")},
+    {"remote.own_keys",
+     HEDDLE_MESSAGE("Messages",
+                    "Over REST, keys are made for oneself only; {login} can make one, or this computer's "
+                    "administrator on the workspace.")},
+    {"remote.local_only",
+     HEDDLE_MESSAGE("Messages",
+                    "This works on the workspace itself, not over REST: run it on the server's computer, "
+                    "without --server.")},
     {"tool.not_found", HEDDLE_MESSAGE("Messages", "There is no tool {tool}.")},
     {"tool.exists", HEDDLE_MESSAGE("Messages", "There is a tool “{name}” already.")},
     {"tool.changed",

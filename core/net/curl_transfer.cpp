@@ -52,6 +52,7 @@ void CurlTransfer::setOptions() {
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::onHeader);
     set(CURLOPT_HEADERDATA, this);
     if (isLoopback(m_request.url)) set(CURLOPT_PROXY, "");
+    if (!m_request.authorities.empty()) set(CURLOPT_CAINFO, m_request.authorities.c_str());
     const bool takesBody = m_request.method == "POST" || m_request.method == "PUT" || m_request.method == "PATCH";
     if (m_request.method == "HEAD") {
         set(CURLOPT_NOBODY, 1L);

@@ -19,6 +19,7 @@ struct Request {
     std::string url;  ///< http or https
     Headers headers;
     std::string body;
+    std::string authorities;  ///< a PEM file of certificates to trust; empty: the system's
     std::chrono::milliseconds connectTimeout{5000};
     std::chrono::milliseconds totalTimeout{600000};
     std::chrono::milliseconds idleTimeout{120000};  ///< between two bytes; any byte starts it anew

@@ -64,4 +64,20 @@ std::string resolveUrl(std::string_view base, std::string_view reference) {
     return part(url, CURLUPART_URL);
 }
 
+std::string percentEncoded(std::string_view text) {
+    static constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x80 && std::isalnum(byte)) || c == '-' || c == '.' || c == '_' || c == '~') {
+            encoded += c;
+            continue;
+        }
+        encoded += '%';
+        encoded += kDigits[byte >> 4];
+        encoded += kDigits[byte & 15];
+    }
+    return encoded;
+}
+
 }  // namespace heddle::net

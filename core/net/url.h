@@ -20,4 +20,7 @@ bool isLoopback(std::string_view url);
 /// `reference` as seen from `url` (RFC 3986, section 5); empty when it leads nowhere.
 std::string resolveUrl(std::string_view url, std::string_view reference);
 
+/// `text` as one part of a path or a query: all but unreserved characters encoded (RFC 3986, section 2.3).
+std::string percentEncoded(std::string_view text);
+
 }  // namespace heddle::net

@@ -54,6 +54,13 @@ std::string_view auditDamageName(AuditDamage damage) {
     return "changed";
 }
 
+AuditDamage auditDamageByName(std::string_view name) {
+    for (const auto damage : {AuditDamage::Missing, AuditDamage::Reordered, AuditDamage::Truncated}) {
+        if (auditDamageName(damage) == name) return damage;
+    }
+    return AuditDamage::Changed;
+}
+
 AuditVerifier::AuditVerifier(std::string key, AuditAnchor end, AuditAnchor start)
     : m_key(std::move(key)), m_start(start), m_end(std::move(end)), m_last(std::move(start)) {}
 

@@ -59,6 +59,8 @@ enum class AuditDamage {
 
 /// "changed", "missing", "reordered", "truncated".
 std::string_view auditDamageName(AuditDamage damage);
+/// Changed for a name of none.
+AuditDamage auditDamageByName(std::string_view name);
 
 struct AuditBreak {
     AuditDamage damage = AuditDamage::Changed;

@@ -1,5 +1,6 @@
 #include "core/rest/routes/route_list.h"
 #include "core/rest/routes/routes.h"
+#include "core/security/audit_anchor.h"
 #include "core/services/accounts/audit_trail.h"
 
 namespace heddle::rest {
@@ -35,8 +36,9 @@ void addAuditRoutes(RouteList& routes, const Backend& backend) {
     Route& verify =
         routes.add("GET", "/audit/verify", "verifyAudit", "Whether the log is as it was written",
                    Operation::AuditVerify, [&audit](Call call) -> awaitable<Response> {
-                       const security::AuditAnchor beginning;
-                       const auto damage = co_await audit.verify(callerOf(call), beginning);
+                       const std::string text = queryText(call, "anchor");
+                       const auto kept = text.empty() ? security::AuditAnchor() : security::anchorFrom(text);
+                       const auto damage = co_await audit.verify(callerOf(call), kept);
                        const auto end = co_await audit.anchor(callerOf(call));
                        Json body{{"is_whole", !damage},
                                  {"end", {{"sequence", end.sequence}, {"digest", end.digest}}},
@@ -45,6 +47,7 @@ void addAuditRoutes(RouteList& routes, const Backend& backend) {
                            body["damage"] = {{"sequence", damage->sequence}, {"kind", auditDamageName(damage->damage)}};
                        co_return Response::json(200, body);
                    });
+    query(verify, "anchor", "An end that was kept: SEQUENCE:DIGEST");
     replies(verify, 200, "What was found", schemaRef("AuditVerdict"));
 }
 

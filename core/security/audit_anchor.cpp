@@ -1,14 +1,14 @@
-#include "storecli/audit_anchor.h"
+#include "core/security/audit_anchor.h"
 
 #include "core/base/error.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace heddle::storecli {
+namespace heddle::security {
 
-security::AuditAnchor anchorFrom(const std::string& text) {
-    security::AuditAnchor anchor;
+AuditAnchor anchorFrom(const std::string& text) {
+    AuditAnchor anchor;
     const std::size_t colon = text.find(':');
     const auto [end, failure] =
         std::from_chars(text.data(), text.data() + std::min(colon, text.size()), anchor.sequence);
@@ -19,8 +19,6 @@ security::AuditAnchor anchorFrom(const std::string& text) {
     return anchor;
 }
 
-std::string anchorText(const security::AuditAnchor& anchor) {
-    return std::to_string(anchor.sequence) + ":" + anchor.digest;
-}
+std::string anchorText(const AuditAnchor& anchor) { return std::to_string(anchor.sequence) + ":" + anchor.digest; }
 
-}  // namespace heddle::storecli
+}  // namespace heddle::security

@@ -1,0 +1,94 @@
+#include "tests/storecli/served.h"
+#include "tests/support/test_main.h"
+
+#include <QtTest>
+
+using namespace heddle::tests;
+
+/// Looking after a server from another computer.
+class RemoteTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<Heddlectl> m_program;
+    std::unique_ptr<Heddlectl> m_elsewhere;  ///< where the administrator sits: no workspace
+    std::unique_ptr<Served> m_served;
+    QString m_key;
+
+    Finished ask(const QStringList& arguments, const QStringList& who = {"--as", "root"}) const {
+        return m_elsewhere->run(QStringList{"--server", m_served->url().replace("127.0.0.1", "localhost"), "--ca",
+                                            m_program->path("heddle.crt")} +
+                                who + arguments);
+    }
+
+private slots:
+    void init() {
+        m_program = std::make_unique<Heddlectl>();
+        m_elsewhere = std::make_unique<Heddlectl>();
+        m_key = QString::fromStdString(initialised(*m_program));
+        m_program->run({"cert", m_program->path(""), "--name", "localhost"});
+        const QStringList tls{"--cert", m_program->path("heddle.crt"), "--key", m_program->path("heddle.key")};
+        m_served = std::make_unique<Served>(*m_program, tls);
+        qputenv("HEDDLE_LOGIN_PASSWORD", "a long way to tipperary");
+        qputenv("HEDDLE_PASSWORD", "another long way to go");
+    }
+    void cleanup() {
+        for (const char* name : {"HEDDLE_LOGIN_PASSWORD", "HEDDLE_PASSWORD", "HEDDLE_TOKEN"})
+            qunsetenv(name);
+        m_served.reset();
+    }
+
+    void usersAreLookedAfter() {
+        const Finished made = ask({"user", "add", "ada", "--role", "developer", "--name", "Ada"});
+        QVERIFY2(made.code == 0 && made.out.contains("developer"), qPrintable(made.all()));
+        QVERIFY(ask({"user", "list"}).out.contains("Ada"));
+        QCOMPARE(ask({"user", "list", "--json"}).out.count("\"login\""), 2);
+        QVERIFY(ask({"user", "roles", "ada", "reviewer"}).out.contains("reviewer"));
+        QVERIFY(ask({"user", "disable", "ada"}).out.contains("(disabled)"));
+        QVERIFY(!ask({"user", "enable", "ada"}).out.contains("(disabled)"));
+        qputenv("HEDDLE_PASSWORD", "yet another long way");
+        QCOMPARE(ask({"user", "password", "ada"}).code, 0);
+        QCOMPARE(ask({"user", "remove", "ada"}).code, 0);
+        QVERIFY(ask({"user", "remove", "ada"}).err.contains("no user ada"));
+        QVERIFY(!QFile::exists(m_elsewhere->workspace()));
+    }
+    void keysAreMadeForOneself() {
+        const Finished made = ask({"token", "create", "root", "ci", "--scope", "chats.*", "--days", "3"});
+        QVERIFY2(made.out.startsWith("hdl_"), qPrintable(made.all()));
+        QVERIFY(ask({"token", "list"}).out.contains("ci"));
+        const QString id = made.err.section("id is ", 1).left(36);
+        QCOMPARE(ask({"token", "revoke", id}).code, 0);
+        QVERIFY(ask({"token", "list"}).out.contains("(revoked)"));
+        ask({"user", "add", "ada"});
+        QVERIFY(ask({"token", "create", "ada", "ci", "--scope", "*"}).err.contains("for oneself only"));
+    }
+    void theLogIsReadAndVerified() {
+        const Finished whole = ask({"audit", "verify"});
+        QVERIFY2(whole.code == 0 && whole.out.contains("is whole"), qPrintable(whole.all()));
+        const QString end = whole.out.trimmed().section('\n', -1);
+        QCOMPARE(ask({"audit", "verify", "--anchor", end}).code, 0);
+        const Finished other = ask({"audit", "verify", "--anchor", "2:" + QString(64, '0')});
+        QVERIFY2(other.code == 1 && other.err.contains("not what was written"), qPrintable(other.all()));
+        const Finished listed = ask({"audit", "list", "--limit", "3"});
+        QVERIFY2(listed.out.count('\n') == 3 && listed.out.contains("auth.sign_in"), qPrintable(listed.all()));
+    }
+    void aTokenIsACredentialToo() {
+        qputenv("HEDDLE_TOKEN", m_key.toUtf8());
+        QVERIFY(ask({"audit", "list"}, {}).out.contains("users.create"));
+        // What only people may do in person, no key does.
+        QVERIFY(ask({"user", "add", "ada"}, {}).err.contains("users.create"));
+    }
+    void whatGoesWrongIsSaid() {
+        QVERIFY(ask({"user", "list"}, {}).err.contains("--as LOGIN"));
+        qputenv("HEDDLE_LOGIN_PASSWORD", "wrong");
+        QVERIFY(ask({"user", "list"}).err.contains("password"));
+        QVERIFY(ask({"keys", "rotate"}).err.contains("without --server"));
+        QVERIFY(ask({"backup"}).err.contains("without --server"));
+        const auto at = [&](const QString& server) { return m_elsewhere->run({"--server", server, "user", "list"}); };
+        QVERIFY(at("http://store.example").err.contains("not encrypted"));
+        QVERIFY(at("store.example").err.contains("not the address"));
+        const Finished stranger = m_elsewhere->run({"--server", m_served->url(), "--as", "root", "user", "list"});
+        QVERIFY2(stranger.code == 1 && stranger.err.contains("certificate"), qPrintable(stranger.err));
+    }
+};
+
+HEDDLE_TEST(RemoteTest);
+#include "remote_test.moc"
