@@ -16,6 +16,7 @@
 #include "core/services/configs/provider_service.h"
 #include "core/services/jobs/job_service.h"
 #include "core/services/jobs/job_workers.h"
+#include "core/services/jobs/review_job.h"
 #include "core/services/jobs/test_job.h"
 #include "core/services/runs/execution_service.h"
 #include "core/services/templates/node_type_service.h"
@@ -73,7 +74,9 @@ struct Server::Parts {
                   .jobs = jobs},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           workers(runtime.executor(), runtime.database(), runtime.clock(),
-                  {{"test", services::testHandler(executions)}}, {}),
+                  {{"test", services::testHandler(runtime.database(), executions)},
+                   {"review", services::reviewHandler(publishing)}},
+                  {}),
           log(api, runtime.clock(), [lines = lineLogger()](const std::string& line) { lines->info(line); }),
           http(options.logsRequests ? static_cast<rest::HttpHandler&>(log) : api, runtime.clock(),
                std::move(options.http)) {

@@ -1,4 +1,6 @@
 #include "core/services/runs/run_service.h"
+#include "core/storage/connection.h"
+#include "core/storage/database.h"
 #include "tests/server/store.h"
 #include "tests/support/test_main.h"
 
@@ -169,6 +171,38 @@ private slots:
         m_store->restart();
         QVERIFY(becomes("done"));
         QCOMPARE(m_store->must(200, "developer", "GET", job).at("attempts"), Json(1));
+    }
+    void aReviewThatNobodyMadeIsMadeUp() {
+        const std::string agent = m_store->agent("Submitted", true);
+        const Json review = m_store->must(200, "developer", "GET", "/reviews").at("items").at(0);
+        QCOMPARE(m_store->must(200, "developer", "GET", "/jobs/" + review.at("id").get<std::string>()).at("state"),
+                 Json("done"));
+        // As it is when the server ends between the two.
+        m_store->workspace().runtime().database().writeNow([&](storage::Connection& connection) {
+            connection.query("UPDATE reviews SET status = 'submitted', decided_ms = 0").run();
+            connection.query("UPDATE agent_versions SET status = 'in_review', is_current = 0").run();
+            connection.query("UPDATE agents SET status = 'draft'").run();
+            connection.query("UPDATE jobs SET state = 'queued', run_after_ms = 0").run();
+        });
+        m_store->restart();
+        const std::string path = "/reviews/" + review.at("id").get<std::string>();
+        QVERIFY(QTest::qWaitFor(
+            [&] { return m_store->must(200, "developer", "GET", path).at("status") == Json("approved"); }, 10'000));
+        QCOMPARE(m_store->must(200, "user", "GET", "/store/agents/" + agent).at("agent").at("status"),
+                 Json("published"));
+    }
+    void aJobDoesWhatItsOwnerMayDoNow() {
+        const std::string agent = slowAgent();
+        const std::string job = "/jobs/" + m_store
+                                               ->must(202, "developer", "POST", "/agents/" + agent + "/test-jobs",
+                                                      {{"inputs", {"a", "b", "c", "d"}}})
+                                               .at("id")
+                                               .get<std::string>();
+        m_store->must(200, "admin", "PATCH", "/users/" + m_store->idOf("developer"), {{"is_active", false}});
+        m_store->restart();
+        QVERIFY(QTest::qWaitFor([&] { return m_store->must(200, "admin", "GET", job).at("state") == Json("failed"); },
+                                20'000));
+        QCOMPARE(m_store->must(200, "admin", "GET", job).at("error").at("code"), Json("auth.forbidden"));
     }
     void aStoppingServerLeavesNothingHanging() {
         const std::string agent = slowAgent();

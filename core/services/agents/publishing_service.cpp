@@ -13,6 +13,7 @@
 #include "core/storage/database.h"
 #include "core/storage/store_tables/reviews_table.h"
 #include "core/storage/tables/agents_table.h"
+#include "core/storage/tables/jobs_table.h"
 #include "core/storage/tables/versions_table.h"
 
 #include <algorithm>
@@ -23,10 +24,14 @@ using boost::asio::awaitable;
 using security::Operation;
 using storage::AgentsTable;
 using storage::Connection;
+using storage::JobsTable;
 using storage::ReviewsTable;
 using storage::VersionsTable;
 
 namespace {
+
+/// After which whoever has taken a submission is thought to have ended before the review.
+constexpr std::int64_t kOwnReviewMs = 10'000;
 
 Version versionFrom(const std::string& text) {
     try {
@@ -53,6 +58,30 @@ domain::Review findReview(Connection& connection, const Caller& caller, Operatio
     if (!isSeen) throw Error(ErrorKind::NotFound, "review.not_found", {{"review", id}});
     security::require(caller.principal, operation, review->submitterId);
     return *review;
+}
+
+/// For the case that this process ends before it has made the review itself. It has the review's id.
+domain::Job reviewJob(const domain::Review& review) {
+    domain::Job job;
+    job.id = review.id;
+    job.kind = "review";
+    job.ownerId = review.submitterId;
+    job.payload = {{"review_id", review.id}};
+    job.createdMs = review.createdMs;
+    job.runAfterMs = review.createdMs + kOwnReviewMs;
+    return job;
+}
+
+/// A worker that has it already ends it by itself.
+void endReviewJob(Connection& connection, const domain::Review& review) {
+    JobsTable jobs(connection);
+    auto job = jobs.find(review.id);
+    if (!job || job->state != "queued") return;
+    job->state = "done";
+    job->progress = 1;
+    job->result = {{"status", review.status}};
+    job->finishedMs = review.decidedMs;
+    jobs.put(*job);
 }
 
 }  // namespace
@@ -111,6 +140,7 @@ awaitable<Submission> PublishingService::publish(Caller caller, std::string agen
         made.review.createdMs = made.version.createdMs;
         VersionsTable(connection).insert(made.version);
         ReviewsTable(connection).put(made.review);
+        JobsTable(connection).put(reviewJob(made.review));
         m_audit.add(connection, caller, operationName(Operation::AgentsPublish), "agents/" + agent.id, "ok",
                     {{"version", made.version.version}});
         return made;
@@ -148,6 +178,7 @@ awaitable<domain::Review> PublishingService::inspectSubmitted(std::string review
         } else {
             settle(connection, *review, isClean);
         }
+        endReviewJob(connection, *review);
         return *review;
     };
     co_return co_await m_database.write(job);

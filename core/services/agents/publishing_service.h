@@ -50,7 +50,8 @@ public:
     /// Out of the store; chats that have begun go on.
     boost::asio::awaitable<void> withdraw(Caller caller, std::string agentId);
 
-    /// The automatic review, for whoever works through the submitted ones.
+    /// The automatic review of one that has had none. publish() has it made at once; what it leaves behind when the
+    /// process ends before is a job of the kind "review".
     boost::asio::awaitable<domain::Review> inspectSubmitted(std::string reviewId);
 
 private:

@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/id.h"
 #include "core/services/runs/execution_service.h"
+#include "core/storage/database.h"
+#include "core/storage/tables/users_table.h"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -12,10 +14,22 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<Json> testAll(ExecutionService& executions, const JobContext& context) {
+/// Who has the job run, as they are now. Throws Error(Denied, "auth.forbidden") when they may not sign in any more.
+Caller ownerOf(storage::Database& database, const domain::Job& job) {
+    if (job.ownerId == kLocalUser) return Caller::local();
+    const auto look = [&](storage::Connection& connection) {
+        return storage::UsersTable(connection).find(job.ownerId);
+    };
+    const std::optional<domain::User> user = database.readNow(look);
+    if (!user || !user->active)
+        throw Error(ErrorKind::Denied, "auth.forbidden",
+                    {{"operation", operationName(security::Operation::AgentsTest)}});
+    return Caller({.userId = user->id, .roles = user->roles});
+}
+
+asio::awaitable<Json> testAll(storage::Database& database, ExecutionService& executions, const JobContext& context) {
     const domain::Job& job = context.job();
-    const Caller caller(
-        {.userId = job.ownerId, .roles = {domain::Role::User, domain::Role::Developer, domain::Role::Admin}});
+    const Caller caller = ownerOf(database, job);
     const Json inputs = job.payload.at("inputs");
     Json runs = Json::array();
     for (const Json& input : inputs) {
@@ -36,8 +50,8 @@ asio::awaitable<Json> testAll(ExecutionService& executions, const JobContext& co
 
 }  // namespace
 
-JobHandler testHandler(ExecutionService& executions) {
-    return [&executions](const JobContext& context) { return testAll(executions, context); };
+JobHandler testHandler(storage::Database& database, ExecutionService& executions) {
+    return [&](const JobContext& context) { return testAll(database, executions, context); };
 }
 
 }  // namespace heddle::services
