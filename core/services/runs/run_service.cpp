@@ -188,7 +188,8 @@ bool RunService::cancel(const std::string& runId) { return m_engine.cancel(runId
 
 boost::asio::awaitable<domain::Execution> RunService::giveUp(std::string runId) {
     domain::Execution execution = co_await get(std::move(runId));
-    const bool wasInterrupted = execution.status == "failed" && execution.error.value("code", "") == "run.interrupted";
+    const bool wasInterrupted = execution.status == "failed" && execution.error.is_object() &&
+                                execution.error.value("code", "") == "run.interrupted";
     if (execution.status == "running") throw Error(ErrorKind::Conflict, "run.active", {{"run", execution.id}});
     if (execution.status != "paused" && !wasInterrupted) {
         throw Error(ErrorKind::Conflict, "run.not_active", {{"run", execution.id}, {"status", execution.status}});
