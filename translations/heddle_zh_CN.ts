@@ -1887,6 +1887,10 @@
         <source>This works on the workspace itself, not over REST: run it on the server&apos;s computer, without --server.</source>
         <translation>此操作直接作用于工作区，不能通过 REST：请在服务器所在的计算机上运行，不带 --server。</translation>
     </message>
+    <message>
+        <source>Nodes, edges and their kinds must be in the template itself; parameters stand for what is inside of their configuration.</source>
+        <translation>节点、边及其类型必须直接写在模板中；参数只能代表其配置之内的内容。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

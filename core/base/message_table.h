@@ -378,6 +378,10 @@ inline constexpr std::pair<std::string_view, std::string_view> kMessages[] = {
     {"node.model_refused", HEDDLE_MESSAGE("Messages", "“{node}”: {model} refused to answer: {reason}")},
     // services
     {"agent.not_found", HEDDLE_MESSAGE("Messages", "There is no agent {agent}.")},
+    {"template.shape",
+     HEDDLE_MESSAGE("Messages",
+                    "Nodes, edges and their kinds must be in the template itself; parameters stand for "
+                    "what is inside of their configuration.")},
     {"template.not_found", HEDDLE_MESSAGE("Messages", "There is no template {template}.")},
     {"template.parameters",
      HEDDLE_MESSAGE("Messages", "The parameters do not fit the template {template}: {path} {reason}")},

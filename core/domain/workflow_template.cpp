@@ -23,7 +23,8 @@ public:
             return list;
         }
         if (!place.is_object()) return place;
-        if (place.size() == 1 && place.contains("$param")) return value(place["$param"].get<std::string>());
+        if (const auto it = place.find("$param"); it != place.end() && place.size() == 1)
+            return value(it->is_string() ? it->get<std::string>() : compactJson(*it));
         Json object = Json::object();
         for (const auto& [key, member] : place.items())
             object[key] = fill(member);

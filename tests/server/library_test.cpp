@@ -121,6 +121,26 @@ private slots:
         QCOMPARE(m_store->must(200, "developer", "GET", path + "/workflow/validate").at("is_valid"), Json(true));
         QCOMPARE(m_store->must(200, "developer", "POST", path + "/test", {{"input", "Ada"}}).at("output"),
                  Json("Good day, Ada!"));
+        // And a template has it.
+        Json typed = greetingTemplate();
+        typed["name"] = "Typed greeting";
+        typed["definition"]["nodes"]["say"] = {{"type", "greeter"}};
+        const Json stored = m_store->must(201, "developer", "POST", "/workflow-templates", typed);
+        const std::string stays = "/workflow-templates/" + stored.at("id").get<std::string>();
+        QCOMPARE(m_store->must(200, "user", "POST", stays + "/validate").at("is_valid"), Json(true));
+        QCOMPARE(m_store->must(200, "user", "GET", "/workflow-templates?node_type=greeter").at("items").size(),
+                 std::size_t{1});
+    }
+    void parametersStandInsideOfNodesAndEdges() {
+        const Json placeholder{{"$param", 7}};
+        for (const char* place :
+             {"/nodes", "/edges", "/nodes/say", "/nodes/say/type", "/edges/a", "/edges/a/kind", "/edges/a/to",
+              "/edges/a/from", "/edges/a/mapping", "/edges/a/otherwise", "/edges/a/condition"}) {
+            Json odd = greetingTemplate();
+            odd["definition"][Json::json_pointer(place)] = placeholder;
+            const Reply refused = m_store->ask("developer", "POST", "/workflow-templates", odd);
+            QVERIFY2(refused.status == 422 && refused.code() == "template.invalid", place);
+        }
     }
 };
 

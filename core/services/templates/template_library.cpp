@@ -4,10 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/id.h"
 #include "core/base/words.h"
-#include "core/check/check.h"
-#include "core/schema/schema.h"
 #include "core/services/accounts/audit_trail.h"
-#include "core/services/runs/runnable.h"
+#include "core/services/templates/template_check.h"
 #include "core/services/templates/template_service.h"
 #include "core/storage/database.h"
 #include "core/storage/store_tables/templates_table.h"
@@ -62,8 +60,8 @@ bool maySee(const Caller& caller, const StoredTemplate& stored) {
     return stored.status != "draft" || stored.ownerId == caller.principal.userId;
 }
 
-void mustBeSound(const domain::WorkflowTemplate& value) {
-    const Problems problems = problemsOf(value);
+void mustBeSound(Connection& connection, const domain::WorkflowTemplate& value) {
+    const Problems problems = problemsOf(connection, value);
     if (!hasErrors(problems)) return;
     Json list = Json::array();
     for (const Problem& problem : problems)
@@ -71,29 +69,7 @@ void mustBeSound(const domain::WorkflowTemplate& value) {
     throw Error(ErrorKind::InvalidArgument, "template.invalid", {{"problems", std::move(list)}});
 }
 
-Problem problemFrom(const Error& error, const std::string& path) {
-    Problem problem;
-    problem.code = error.code();
-    problem.path = path;
-    problem.facts = error.facts();
-    return problem;
-}
-
 }  // namespace
-
-Problems problemsOf(const domain::WorkflowTemplate& value) {
-    try {
-        schema::compile(value.parameterSchema);
-    } catch (const Error& error) {
-        return {problemFrom(error, "/parameter_schema")};
-    }
-    try {
-        const auto document = domain::instantiate(value, domain::defaultParameters(value));
-        return check::check(document.graph, knownTypes());
-    } catch (const Error& error) {
-        return {problemFrom(error, "/definition")};
-    }
-}
 
 domain::WorkflowTemplate findTemplate(Connection& connection, const TemplateService& builtIn, const std::string& id) {
     for (const auto& value : builtIn.all()) {
@@ -159,8 +135,8 @@ awaitable<StoredTemplate> TemplateLibrary::create(Caller caller, domain::Workflo
     stored.status = std::move(status);
     stored.createdMs = stored.updatedMs = m_clock.nowMs();
     security::require(caller.principal, Operation::TemplatesCreate, stored.ownerId);
-    mustBeSound(stored.value);
     const auto job = [&](Connection& connection) {
+        mustBeSound(connection, stored.value);
         TemplatesTable(connection).put(stored);
         m_audit.add(connection, caller, operationName(Operation::TemplatesCreate), "templates/" + stored.value.id);
     };
@@ -176,7 +152,7 @@ awaitable<StoredTemplate> TemplateLibrary::update(Caller caller, std::string id,
         if (revision && *revision != stored.revision)
             throw Error(ErrorKind::Conflict, "template.changed", {{"template", id}, {"revision", stored.revision}});
         value.id = id;
-        mustBeSound(value);
+        mustBeSound(connection, value);
         stored.value = value;
         stored.status = status;
         stored.updatedMs = m_clock.nowMs();
@@ -199,7 +175,8 @@ awaitable<void> TemplateLibrary::remove(Caller caller, std::string id) {
 
 awaitable<Problems> TemplateLibrary::validate(Caller caller, std::string id) {
     const StoredTemplate stored = co_await get(std::move(caller), std::move(id));
-    co_return problemsOf(stored.value);
+    const auto job = [&](Connection& connection) { return problemsOf(connection, stored.value); };
+    co_return co_await m_database.read(job);
 }
 
 awaitable<domain::WorkflowDocument> TemplateLibrary::instantiate(Caller caller, std::string id, Json parameters,

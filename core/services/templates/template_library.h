@@ -71,6 +71,4 @@ private:
 domain::WorkflowTemplate findTemplate(storage::Connection& connection, const TemplateService& builtIn,
                                       const std::string& id);
 
-Problems problemsOf(const domain::WorkflowTemplate& value);
-
 }  // namespace heddle::services

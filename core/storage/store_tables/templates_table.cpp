@@ -96,6 +96,7 @@ void TemplatesTable::putParts(const domain::WorkflowTemplate& value) {
     }
     int order = 0;
     for (const auto& [name, edge] : edges.items()) {
+        int part = 0;
         for (const std::string& from : endsOf(edge, "from")) {
             if (!nodes.contains(from)) continue;
             const std::string type = edgeType(edge);
@@ -105,13 +106,14 @@ void TemplatesTable::putParts(const domain::WorkflowTemplate& value) {
                     "INSERT INTO workflow_template_edges(template_id, edge_name, from_node, to_node, edge_type, "
                     "condition_function, condition_mapping, fanout_targets, fanout_condition, execution_order) "
                     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
-                .bind(value.id, name + (order > 0 ? "#" + std::to_string(order) : std::string()), from,
+                .bind(value.id, name + (part > 0 ? "#" + std::to_string(part) : std::string()), from,
                       OrNull{targets.empty() ? std::string() : targets.front()}, type,
                       type == "conditional" ? std::optional(edge.value("condition", "")) : std::nullopt,
                       present(edge, "mapping"), type == "fanout" ? std::optional(Json(targets)) : std::nullopt,
                       type == "fanout" ? present(edge, "items") : std::nullopt, order)
                 .run();
             ++order;
+            ++part;
         }
     }
 }
