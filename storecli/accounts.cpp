@@ -1,11 +1,11 @@
 #include "core/runtime/accounts.h"
 
 #include "core/base/error.h"
-#include "storecli/account_acts.h"
+#include "storecli/admin/account_acts.h"
+#include "storecli/admin/local_admin.h"
+#include "storecli/admin/remote_admin.h"
 #include "storecli/command.h"
-#include "storecli/local_admin.h"
 #include "storecli/password_input.h"
-#include "storecli/remote_admin.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "core/runtime/runtime.h"
-#include "storecli/remote_store.h"
+#include "storecli/admin/remote_store.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -1,20 +1,44 @@
 #include "core/base/messages.h"
 
-#include "core/base/message_table.h"
+#include "core/base/messages/base_messages.h"
+#include "core/base/messages/check_messages.h"
+#include "core/base/messages/domain_messages.h"
+#include "core/base/messages/engine_messages.h"
+#include "core/base/messages/expr_messages.h"
+#include "core/base/messages/llm_messages.h"
+#include "core/base/messages/net_messages.h"
+#include "core/base/messages/nodes_messages.h"
+#include "core/base/messages/rest_messages.h"
+#include "core/base/messages/schema_messages.h"
+#include "core/base/messages/security_messages.h"
+#include "core/base/messages/services_messages.h"
+#include "core/base/messages/storage_messages.h"
+#include "core/base/messages/store_messages.h"
 
-#include <array>
+#include <span>
 
 namespace heddle {
+namespace {
+
+/// One table for each room.
+constexpr std::span<const MessageEntry> kTables[] = {
+    kBaseMessages,     kCheckMessages,    kDomainMessages,  kEngineMessages, kExprMessages,
+    kLlmMessages,      kNetMessages,      kNodesMessages,   kRestMessages,   kSchemaMessages,
+    kSecurityMessages, kServicesMessages, kStorageMessages, kStoreMessages};
+
+}  // namespace
 
 std::string_view messageTemplate(std::string_view code) {
-    static const auto table = [] {
+    static const auto known = [] {
         std::map<std::string_view, std::string_view> all;
-        for (const auto& [key, text] : kMessages)
-            all.emplace(key, text);
+        for (const auto& table : kTables) {
+            for (const auto& [key, text] : table)
+                all.emplace(key, text);
+        }
         return all;
     }();
-    const auto it = table.find(code);
-    return it == table.end() ? std::string_view() : it->second;
+    const auto it = known.find(code);
+    return it == known.end() ? std::string_view() : it->second;
 }
 
 std::string fillMessage(std::string_view text, const Json& facts) {

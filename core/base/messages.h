@@ -3,14 +3,19 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 /// Marks a text for the desktop's translators (lupdate reads this macro as QT_TRANSLATE_NOOP).
 #define HEDDLE_MESSAGE(context, text) text
 
 namespace heddle {
 
-/// The English sentence for a code, with `{fact}` places; empty when there is none. This table is the only place where
-/// core's errors and problems get words: heddlectl and REST print them, the desktop translates them (context
+/// A code and its sentence, which names the place and says what to do. The tables are in core/base/messages, one for
+/// each room; messages.cpp alone includes them.
+using MessageEntry = std::pair<std::string_view, std::string_view>;
+
+/// The English sentence for a code, with `{fact}` places; empty when there is none. These tables are the only place
+/// where core's errors and problems get words: heddlectl and REST print them, the desktop translates them (context
 /// "Messages").
 std::string_view messageTemplate(std::string_view code);
 

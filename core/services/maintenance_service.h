@@ -16,7 +16,7 @@ namespace heddle::services {
 
 class RunService;
 
-/// Something wrong with the stored data; the words are in core/base/message_table.h.
+/// Something wrong with the stored data; the words are in core/base/messages.
 struct StorageProblem {
     std::string code;
     Json facts;

@@ -61,7 +61,7 @@ public:
     Route& create(Service& service, Task<Object> (Service::*method)(Caller, Object), From<Object> from,
                   std::string_view bodySchema, Operation operation, std::string summary) {
         const auto handler = [&service, method, from, noun = m_noun](Call call) -> Task<Response> {
-            const Object made = co_await (service.*method)(callerOf(call), from(call.body, {}));
+            const Object made = co_await (service.*method)(callerOf(call), from(call.body, std::string()));
             const Json json = toJson(made);
             Response response = objectReply(201, json, made.revision);
             response.headers.add("Location", "/api/v1" + noun.path + "/" + json.at(noun.idMember).get<std::string>());

@@ -66,7 +66,7 @@ struct CheckpointFilter {
 struct ThreadProblem {
     std::string thread;
     std::string checkpoint;  ///< id, or empty
-    std::string code;        ///< of core/base/message_table.h
+    std::string code;        ///< of core/base/messages
 };
 
 /// Threads of checkpoints. A commit writes only its own rows, whatever the thread's length.

@@ -1,4 +1,4 @@
-#include "storecli/local_admin.h"
+#include "storecli/admin/local_admin.h"
 
 #include "core/runtime/accounts.h"
 #include "storecli/command.h"

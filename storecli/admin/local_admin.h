@@ -1,6 +1,6 @@
 #pragma once
 #include "core/runtime/runtime.h"
-#include "storecli/admin.h"
+#include "storecli/admin/admin.h"
 
 namespace heddle::storecli {
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "storecli/admin.h"
-#include "storecli/remote_store.h"
+#include "storecli/admin/admin.h"
+#include "storecli/admin/remote_store.h"
 
 namespace heddle::storecli {
 

@@ -1,4 +1,4 @@
-#include "storecli/remote_admin.h"
+#include "storecli/admin/remote_admin.h"
 
 #include "core/base/error.h"
 #include "core/net/url.h"

@@ -1,4 +1,4 @@
-#include "storecli/remote_store.h"
+#include "storecli/admin/remote_store.h"
 
 #include "core/base/error.h"
 #include "core/base/log.h"

@@ -2,8 +2,8 @@
 #include "core/domain/user.h"
 #include "core/security/audit_chain.h"
 #include "core/services/accounts/api_key_service.h"
+#include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/user_service.h"
-#include "core/storage/tables/audit_table.h"
 
 #include <optional>
 #include <string>

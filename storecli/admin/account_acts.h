@@ -1,5 +1,5 @@
 #pragma once
-#include "storecli/admin.h"
+#include "storecli/admin/admin.h"
 
 #include <string>
 #include <vector>

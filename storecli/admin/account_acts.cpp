@@ -1,4 +1,4 @@
-#include "storecli/account_acts.h"
+#include "storecli/admin/account_acts.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"

@@ -1,0 +1,87 @@
+#pragma once
+#include "core/base/messages.h"
+
+namespace heddle {
+
+inline constexpr MessageEntry kSecurityMessages[] = {
+    {"security.library", HEDDLE_MESSAGE("Messages",
+                                        "The cryptographic library failed at {what}. Check that this computer has "
+                                        "memory left and a complete OpenSSL.")},
+    {"vault.unknown_key", HEDDLE_MESSAGE("Messages",
+                                         "This secret was encrypted with the key {key}, which is not here. Bring back "
+                                         "that key, or enter the secret again.")},
+    {"vault.damaged",
+     HEDDLE_MESSAGE("Messages", "A stored secret is damaged or was moved from another place. Enter it again.")},
+    {"secret.masked",
+     HEDDLE_MESSAGE("Messages",
+                    "{path} holds dots in place of a secret that is not stored here. Enter the secret itself.")},
+    {"root_key.missing", HEDDLE_MESSAGE("Messages",
+                                        "The root key {key} is in none of these places: {tried}. Bring it back from a "
+                                        "backup; without it, stored secrets cannot be read.")},
+    {"root_key.format",
+     HEDDLE_MESSAGE("Messages",
+                    "{source} holds no root key: 32 bytes in base64url were expected. Bring it back from a backup.")},
+    {"root_key.file_open", HEDDLE_MESSAGE("Messages",
+                                          "Others may read the key file {file} (mode {mode}). Make it private with "
+                                          "chmod 600, and consider its key known.")},
+    {"root_key.no_passphrase",
+     HEDDLE_MESSAGE("Messages", "The secrets here are locked with a passphrase ({file}), and none was given.")},
+    {"root_key.wrong_passphrase",
+     HEDDLE_MESSAGE("Messages", "This is not the passphrase that the secrets were locked with.")},
+    {"root_key.no_place", HEDDLE_MESSAGE("Messages", "There is no place for a root key; tried: {tried}.")},
+    {"secret_store.refused",
+     HEDDLE_MESSAGE("Messages", "The key ring of this desktop did not answer: {reason}. Unlock it and try again.")},
+    {"password.busy",
+     HEDDLE_MESSAGE("Messages", "Too many people are signing in at this moment. Try again in a few seconds.")},
+    {"password.too_short", HEDDLE_MESSAGE("Messages", "The password must have at least {limit} characters.")},
+    {"password.too_long", HEDDLE_MESSAGE("Messages", "The password must have at most {limit} bytes.")},
+    {"password.not_text", HEDDLE_MESSAGE("Messages", "The password is no valid text (UTF-8).")},
+    {"password.common",
+     HEDDLE_MESSAGE(
+         "Messages",
+         "This password is one of those that are guessed first. Choose another, for example several words.")},
+    {"password.pattern",
+     HEDDLE_MESSAGE(
+         "Messages",
+         "This password is a pattern of keys or repeats a few characters. Choose another, for example several words.")},
+    {"password.personal",
+     HEDDLE_MESSAGE("Messages",
+                    "This password is made of your name or login. Choose another, for example several words.")},
+    {"auth.forbidden",
+     HEDDLE_MESSAGE("Messages", "You may not do this ({operation}). Ask an administrator for the right role.")},
+    {"auth.wrong_password", HEDDLE_MESSAGE("Messages", "The name or the password is wrong.")},
+    {"auth.throttled", HEDDLE_MESSAGE("Messages", "Too many tries to sign in. Wait a little, then try again.")},
+    {"auth.session_over", HEDDLE_MESSAGE("Messages", "The session is over. Sign in again.")},
+    {"key.invalid", HEDDLE_MESSAGE("Messages", "The API key is not valid: it is unknown, has expired or was revoked.")},
+    {"key.not_found", HEDDLE_MESSAGE("Messages", "There is no API key {key}.")},
+    {"key.bad_scope",
+     HEDDLE_MESSAGE("Messages",
+                    "“{scope}” is no scope of an API key. Scopes look like “chats.send”, “chats.*” or “*”.")},
+    {"user.not_found", HEDDLE_MESSAGE("Messages", "There is no user {user}.")},
+    {"user.exists", HEDDLE_MESSAGE("Messages", "There is a user “{login}” already.")},
+    {"user.bad_login",
+     HEDDLE_MESSAGE("Messages", "“{login}” cannot be a login: 1 to 64 letters, digits, '.', '-', '_' or '@'.")},
+    {"user.last_admin", HEDDLE_MESSAGE("Messages", "This is the last administrator. Make another one first.")},
+    {"password.differs", HEDDLE_MESSAGE("Messages", "The two passwords differ. Try again.")},
+    {"audit.bad_anchor",
+     HEDDLE_MESSAGE("Messages",
+                    "“{anchor}” is no place in the audit log. It looks like 12:9f86d081…, as verify prints it.")},
+    {"audit.no_key",
+     HEDDLE_MESSAGE("Messages",
+                    "The audit log has entries, but the key that it was written with is gone, so that nobody can say "
+                    "whether it is whole. Bring the database back from a backup.")},
+    {"audit.damaged",
+     HEDDLE_MESSAGE("Messages", "The audit log is not what was written: entry {sequence} ({damage}).")},
+    {"password.refused", HEDDLE_MESSAGE("Messages", "This password cannot be used: {reason}")},
+    {"token.invalid", HEDDLE_MESSAGE("Messages", "The access token is not valid ({reason}). Sign in again.")},
+    {"token.expired", HEDDLE_MESSAGE("Messages", "The access token has expired. Sign in again.")},
+    {"signing_key.format", HEDDLE_MESSAGE("Messages", "This is no Ed25519 key in PEM form.")},
+    {"signing_key.wrong_passphrase", HEDDLE_MESSAGE("Messages", "This is not the passphrase of the signing key.")},
+    {"signature.invalid",
+     HEDDLE_MESSAGE("Messages",
+                    "None of the trusted keys signed this ({type}). It was changed, or comes from somebody else.")},
+    {"signature.format", HEDDLE_MESSAGE("Messages", "{path} is no base64: this is not a signed envelope.")},
+    {"certificate.name", HEDDLE_MESSAGE("Messages", "“{name}” is neither a host name nor an IP address.")},
+};
+
+}  // namespace heddle

@@ -1,0 +1,71 @@
+#pragma once
+#include "core/base/messages.h"
+
+namespace heddle {
+
+inline constexpr MessageEntry kStoreMessages[] = {
+    {"agent.changed", HEDDLE_MESSAGE("Messages", "The agent was changed meanwhile. Load it again, then change it.")},
+    {"agent.bad_version", HEDDLE_MESSAGE("Messages", "“{version}” is not a version of the form 1.2.3.")},
+    {"agent.version_exists", HEDDLE_MESSAGE("Messages", "The agent has a version {version} already.")},
+    {"template.built_in", HEDDLE_MESSAGE("Messages", "The template {template} is built in. Make one of your own.")},
+    {"template.changed",
+     HEDDLE_MESSAGE("Messages", "The template was changed meanwhile. Load it again, then change it.")},
+    {"template.invalid", HEDDLE_MESSAGE("Messages", "The template has problems. Mend them, then save it.")},
+    {"node_type.not_found", HEDDLE_MESSAGE("Messages", "There is no node type “{type}”.")},
+    {"node_type.exists", HEDDLE_MESSAGE("Messages", "There is a node type “{type}” already.")},
+    {"node_type.built_in", HEDDLE_MESSAGE("Messages", "The node type “{type}” is built in. Make one of your own.")},
+    {"node_type.changed",
+     HEDDLE_MESSAGE("Messages", "The node type was changed meanwhile. Load it again, then change it.")},
+    {"node_type.bad_name",
+     HEDDLE_MESSAGE("Messages", "“{type}” is no name for a node type. Use small letters, digits and _, 64 at most.")},
+    {"node_type.bad_config", HEDDLE_MESSAGE("Messages", "The defaults of “{type}” do not fit its base type.")},
+    {"provider.not_found", HEDDLE_MESSAGE("Messages", "There is no provider {provider}.")},
+    {"provider.exists", HEDDLE_MESSAGE("Messages", "There is a provider “{name}” already.")},
+    {"provider.in_use",
+     HEDDLE_MESSAGE("Messages", "Configurations use the provider “{provider}”. Remove those first.")},
+    {"provider.changed",
+     HEDDLE_MESSAGE("Messages", "The provider was changed meanwhile. Load it again, then change it.")},
+    {"remote.address", HEDDLE_MESSAGE("Messages", "“{address}” is not the address of a server: https://HOST[:PORT].")},
+    {"remote.plain", HEDDLE_MESSAGE("Messages",
+                                    "“{address}” is not encrypted, and others could read the password or token on the "
+                                    "way. Use https.")},
+    {"remote.no_login", HEDDLE_MESSAGE("Messages",
+                                       "Who asks the server? Give --as LOGIN, or a token in the variable "
+                                       "HEDDLE_TOKEN.")},
+    {"remote.not_heddle", HEDDLE_MESSAGE("Messages", "What answers there is no Heddle server: HTTP status {status}.")},
+    {"remote.own_keys",
+     HEDDLE_MESSAGE("Messages",
+                    "Over REST, keys are made for oneself only; {login} can make one, or this computer's "
+                    "administrator on the workspace.")},
+    {"remote.local_only",
+     HEDDLE_MESSAGE("Messages",
+                    "This works on the workspace itself, not over REST: run it on the server's computer, "
+                    "without --server.")},
+    {"tool.not_found", HEDDLE_MESSAGE("Messages", "There is no tool {tool}.")},
+    {"tool.exists", HEDDLE_MESSAGE("Messages", "There is a tool “{name}” already.")},
+    {"tool.changed",
+     HEDDLE_MESSAGE("Messages", "The tool was changed meanwhile: it is at revision {revision}. Read it again.")},
+    {"tool_server.not_found", HEDDLE_MESSAGE("Messages", "There is no server of tools {server}.")},
+    {"tool_server.exists", HEDDLE_MESSAGE("Messages", "There is a server of tools “{server}” already.")},
+    {"tool_server.changed", HEDDLE_MESSAGE("Messages", "The server of tools was changed meanwhile. Read it again.")},
+    {"config.not_found", HEDDLE_MESSAGE("Messages", "There is no configuration {config}.")},
+    {"config.exists", HEDDLE_MESSAGE("Messages", "There is a configuration “{name}” already.")},
+    {"config.changed",
+     HEDDLE_MESSAGE("Messages", "The configuration was changed meanwhile. Load it again, then change it.")},
+    {"config.invalid", HEDDLE_MESSAGE("Messages", "The configuration is not what “{provider}” wants.")},
+    {"config.no_check", HEDDLE_MESSAGE("Messages", "Configurations of “{provider}” cannot be checked by a call yet.")},
+    {"config.refused", HEDDLE_MESSAGE("Messages", "{provider} answered with HTTP status {status}.")},
+    {"job.not_found", HEDDLE_MESSAGE("Messages", "There is no job {job}.")},
+    {"job.ended", HEDDLE_MESSAGE("Messages", "The job {job} has ended: it is {state}.")},
+    {"job.not_ended",
+     HEDDLE_MESSAGE("Messages", "The job {job} is {state}. Only one that failed or was cancelled can be retried.")},
+    {"job.unknown_kind", HEDDLE_MESSAGE("Messages", "Nobody here can do jobs of the kind “{kind}”.")},
+    {"job.cancelled", HEDDLE_MESSAGE("Messages", "The job was cancelled.")},
+    {"category.not_found", HEDDLE_MESSAGE("Messages", "There is no category “{category}”.")},
+    {"review.not_found", HEDDLE_MESSAGE("Messages", "There is no review {review}.")},
+    {"review.decided", HEDDLE_MESSAGE("Messages", "The review {review} does not wait for anybody: it is {status}.")},
+    {"rating.stars", HEDDLE_MESSAGE("Messages", "A rating has 1 to 5 stars.")},
+    {"chat.closed", HEDDLE_MESSAGE("Messages", "The chat is over. Begin a new one.")},
+};
+
+}  // namespace heddle
