@@ -1,15 +1,17 @@
+#include "core/net/url.h"
 #include "core/services/server_settings.h"
+#include "storecli/admin/remote_store.h"
 #include "storecli/command.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <limits>
 
 namespace heddle::storecli {
 namespace {
 
-using services::ServerSetting;
-using services::ServerSettings;
+using services::settingText;
 
 struct ConfigOptions {
     std::string key;
@@ -17,49 +19,104 @@ struct ConfigOptions {
     bool json = false;
 };
 
-Json described(const ServerSetting& setting, const ServerSettings& settings) {
-    return {{"key", setting.key},
-            {"value", settings.value(setting.key)},
-            {"default", settingFromText(setting, std::string(setting.fallback))},
-            {"is_set", settings.isSet(setting.key)},
-            {"meaning", setting.meaning},
-            {"allowed", allowedFor(setting)}};
+/// The settings of a server, here or over REST, each as services::toJson(ServerSetting, …) gives it.
+class Settings {
+public:
+    virtual ~Settings() = default;
+    virtual std::vector<Json> list() = 0;
+    virtual Json get(const std::string& key) = 0;
+    virtual Json set(const std::string& key, const std::string& text) = 0;
+    virtual Json unset(const std::string& key) = 0;
+};
+
+class LocalSettings final : public Settings {
+public:
+    explicit LocalSettings(const std::filesystem::path& workspace) : m_settings(workspace) {}
+
+    std::vector<Json> list() override {
+        std::vector<Json> all;
+        for (const auto& setting : services::serverSettings())
+            all.push_back(toJson(setting, m_settings.stored()));
+        return all;
+    }
+    Json get(const std::string& key) override { return toJson(services::serverSetting(key), m_settings.stored()); }
+    Json set(const std::string& key, const std::string& text) override {
+        m_settings.set(key, text);
+        return get(key);
+    }
+    Json unset(const std::string& key) override {
+        m_settings.unset(key);
+        return get(key);
+    }
+
+private:
+    services::ServerSettings m_settings;
+};
+
+class RemoteSettings final : public Settings {
+public:
+    explicit RemoteSettings(RemoteStore& store) : m_store(store) {}
+
+    std::vector<Json> list() override { return m_store.list("/settings", std::numeric_limits<std::size_t>::max()); }
+    Json get(const std::string& key) override { return m_store.ask("GET", path(key)); }
+    Json set(const std::string& key, const std::string& text) override {
+        return m_store.ask("PUT", path(key), {{"value", text}});
+    }
+    Json unset(const std::string& key) override { return m_store.ask("DELETE", path(key)); }
+
+private:
+    static std::string path(const std::string& key) { return "/settings/" + net::percentEncoded(key); }
+
+    RemoteStore& m_store;
+};
+
+std::string shown(const Json& value) {
+    const std::string text = settingText(value);
+    return text.empty() ? "-" : text;
 }
 
-std::string shown(const std::string& text) { return text.empty() ? "-" : text; }
-
-int list(const ConfigOptions& options, ServerSettings& settings) {
+int list(const ConfigOptions& options, Settings& settings) {
+    const std::vector<Json> all = settings.list();
     std::size_t widest = 0;
-    for (const auto& setting : services::serverSettings())
-        widest = std::max(widest, settingText(setting, settings.value(setting.key)).size());
-    for (const auto& setting : services::serverSettings()) {
+    for (const Json& setting : all)
+        widest = std::max(widest, settingText(setting.at("value")).size());
+    for (const Json& setting : all) {
         if (options.json) {
-            std::printf("%s\n", compactJson(described(setting, settings)).c_str());
+            std::printf("%s\n", compactJson(setting).c_str());
             continue;
         }
-        std::printf("%-22s %c %-*s  %-12s %s\n", std::string(setting.key).c_str(),
-                    settings.isSet(setting.key) ? '*' : ' ', static_cast<int>(widest),
-                    shown(settingText(setting, settings.value(setting.key))).c_str(),
-                    shown(std::string(setting.fallback)).c_str(), std::string(setting.meaning).c_str());
+        std::printf("%-22s %c %-*s  %-12s %s\n", setting.at("key").get<std::string>().c_str(),
+                    setting.at("is_set") == true ? '*' : ' ', static_cast<int>(widest),
+                    shown(setting.at("value")).c_str(), shown(setting.at("default")).c_str(),
+                    setting.at("meaning").get<std::string>().c_str());
     }
     return kDone;
 }
 
-int get(const ConfigOptions& options, ServerSettings& settings) {
-    const auto& setting = services::serverSetting(options.key);
-    std::printf("%s\n", options.json ? compactJson(described(setting, settings)).c_str()
-                                     : settingText(setting, settings.value(options.key)).c_str());
+int print(const ConfigOptions& options, const Json& setting) {
+    std::printf("%s\n", options.json ? compactJson(setting).c_str() : settingText(setting.at("value")).c_str());
     return kDone;
 }
 
-int set(const ConfigOptions& options, ServerSettings& settings) {
-    settings.set(options.key, options.value);
-    return get(options, settings);
+int get(const ConfigOptions& options, Settings& settings) { return print(options, settings.get(options.key)); }
+
+int set(const ConfigOptions& options, Settings& settings) {
+    return print(options, settings.set(options.key, options.value));
 }
 
-int unset(const ConfigOptions& options, ServerSettings& settings) {
-    settings.unset(options.key);
-    return get(options, settings);
+int unset(const ConfigOptions& options, Settings& settings) { return print(options, settings.unset(options.key)); }
+
+using Act = int (*)(const ConfigOptions&, Settings&);
+
+int actOn(const ConfigOptions& options, const SharedOptions& shared, Act act) {
+    if (shared.remote.server.empty()) {
+        LocalSettings settings(shared.folder());
+        return act(options, settings);
+    }
+    runtime::Runtime runtime((runtime::Options()));
+    RemoteStore store(runtime, shared.remote);
+    RemoteSettings settings(store);
+    return act(options, settings);
 }
 
 }  // namespace
@@ -68,14 +125,11 @@ void addConfig(CLI::App& app, const SharedOptions& shared, Action& action) {
     const auto options = std::make_shared<ConfigOptions>();
     CLI::App* group = app.add_subcommand("config", "The server's settings, which serve begins with");
     group->require_subcommand(1);
-    const auto add = [&](const char* name, const char* help, int (*act)(const ConfigOptions&, ServerSettings&)) {
+    const auto add = [&](const char* name, const char* help, Act act) {
         CLI::App* command = group->add_subcommand(name, help);
         command->add_flag("--json", options->json, "As JSON");
         command->callback([options, act, &shared, &action] {
-            action = [options, act, &shared] {
-                ServerSettings settings(shared.folder());
-                return act(*options, settings);
-            };
+            action = [options, act, &shared] { return actOn(*options, shared, act); };
         });
         return command;
     };

@@ -19,7 +19,9 @@ std::string explained(const Error& error) {
 }
 
 /// Commands that work over REST too; the others must not work on a workspace here when a server is named.
-bool worksOverRest(const std::string& command) { return command == "user" || command == "token" || command == "audit"; }
+bool worksOverRest(const std::string& command) {
+    return command == "user" || command == "token" || command == "audit" || command == "config";
+}
 
 }  // namespace
 
@@ -31,7 +33,7 @@ int main(int argc, char** argv) {
     storecli::SharedOptions shared;
     app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
     app.add_option("--server", shared.remote.server,
-                   "A server to administer over REST: https://store.example (user, token, audit)");
+                   "A server to administer over REST: https://store.example (user, token, audit, config)");
     app.add_option("--as", shared.remote.login, "Whose session to use there; else HEDDLE_TOKEN is the credential");
     app.add_option("--ca", shared.remote.authorities, "A PEM file with the certificates to trust there")
         ->check(CLI::ExistingFile);

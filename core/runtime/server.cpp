@@ -19,6 +19,7 @@
 #include "core/services/jobs/review_job.h"
 #include "core/services/jobs/test_job.h"
 #include "core/services/runs/execution_service.h"
+#include "core/services/settings_desk.h"
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
 #include "core/services/tools/tool_service.h"
@@ -51,6 +52,7 @@ struct Server::Parts {
           configs(runtime.database(), sealed, runtime.http(), runtime.models(), accounts.audit(), runtime.clock()),
           providers(runtime.database(), sealed, configs, accounts.audit(), runtime.clock()),
           tools(runtime.database(), accounts.audit(), runtime.clock()),
+          settings(runtime.database(), accounts.audit()),
           jobs(runtime.database(), accounts.audit(), runtime.clock()),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
@@ -71,6 +73,7 @@ struct Server::Parts {
                   .providers = providers,
                   .configs = configs,
                   .tools = tools,
+                  .settings = settings,
                   .jobs = jobs},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           workers(runtime.executor(), runtime.database(), runtime.clock(),
@@ -101,6 +104,7 @@ struct Server::Parts {
     services::ConfigService configs;
     services::ProviderService providers;
     services::ToolService tools;
+    services::SettingsDesk settings;
     services::JobService jobs;
     rest::Backend backend;
     rest::Api api;

@@ -111,7 +111,7 @@ const ServerSetting& serverSetting(std::string_view key) {
     std::string known;
     for (const auto& setting : kSettings)
         known += (known.empty() ? "" : ", ") + std::string(setting.key);
-    throw Error(ErrorKind::InvalidArgument, "setting.unknown", {{"key", key}, {"known", known}});
+    throw Error(ErrorKind::NotFound, "setting.unknown", {{"key", key}, {"known", known}});
 }
 
 std::string allowedFor(const ServerSetting& setting) {
@@ -157,8 +157,8 @@ Json settingFromText(const ServerSetting& setting, const std::string& text) {
     return text;
 }
 
-std::string settingText(const ServerSetting& setting, const Json& value) {
-    if (setting.type != SettingType::List) return value.is_string() ? value.get<std::string>() : value.dump();
+std::string settingText(const Json& value) {
+    if (!value.is_array()) return value.is_string() ? value.get<std::string>() : value.dump();
     std::string text;
     for (const auto& part : value)
         text += (text.empty() ? "" : ", ") + (part.is_string() ? part.get<std::string>() : part.dump());
@@ -167,22 +167,42 @@ std::string settingText(const ServerSetting& setting, const Json& value) {
 
 RateValue rateFromText(const std::string& text) { return parsedRate(text).value_or(RateValue{0, 0, true}); }
 
+StoredSettings::StoredSettings(storage::Connection& connection) : m_all(storage::SettingsTable(connection).all()) {}
+
+bool StoredSettings::isSet(std::string_view key) const {
+    return m_all.contains(std::string(kPrefix) + std::string(serverSetting(key).key));
+}
+
+Json StoredSettings::value(std::string_view key) const {
+    const ServerSetting& setting = serverSetting(key);
+    if (!isSet(key)) return settingFromText(setting, std::string(setting.fallback));
+    return settingFromText(setting, settingText(m_all.at(std::string(kPrefix) + std::string(key))));
+}
+
+void StoredSettings::put(storage::Connection& connection, std::string_view key, const Json& value) {
+    const std::string name = std::string(kPrefix) + std::string(serverSetting(key).key);
+    storage::SettingsTable(connection).set(name, value);
+    if (value.is_null())
+        m_all.erase(name);
+    else
+        m_all[name] = value;
+}
+
+Json toJson(const ServerSetting& setting, const StoredSettings& settings) {
+    return {{"key", setting.key},
+            {"value", settings.value(setting.key)},
+            {"default", settingFromText(setting, std::string(setting.fallback))},
+            {"is_set", settings.isSet(setting.key)},
+            {"meaning", setting.meaning},
+            {"allowed", allowedFor(setting)}};
+}
+
 ServerSettings::ServerSettings(fs::path workspace) : m_workspace(std::move(workspace)) {
     const fs::path file = databaseOf(m_workspace);
     std::error_code missing;
     const auto size = fs::file_size(file, missing);
     if (missing || size == 0) return;
-    m_stored = openToLook(file)->readNow([](storage::Connection& c) { return storage::SettingsTable(c).all(); });
-}
-
-bool ServerSettings::isSet(std::string_view key) const {
-    return m_stored.contains(std::string(kPrefix) + std::string(serverSetting(key).key));
-}
-
-Json ServerSettings::value(std::string_view key) const {
-    const ServerSetting& setting = serverSetting(key);
-    if (!isSet(key)) return settingFromText(setting, std::string(setting.fallback));
-    return settingFromText(setting, settingText(setting, m_stored.at(std::string(kPrefix) + std::string(key))));
+    m_stored = openToLook(file)->readNow([](storage::Connection& c) { return StoredSettings(c); });
 }
 
 void ServerSettings::set(std::string_view key, const std::string& text) {
@@ -195,13 +215,8 @@ void ServerSettings::unset(std::string_view key) {
 }
 
 void ServerSettings::store(std::string_view key, const Json& value) {
-    const std::string name = std::string(kPrefix) + std::string(key);
-    const auto job = [&](storage::Connection& c) { storage::SettingsTable(c).set(name, value); };
+    const auto job = [&](storage::Connection& c) { m_stored.put(c, key, value); };
     openForChange(databaseOf(m_workspace))->writeNow(job, storage::Durability::Power);
-    if (value.is_null())
-        m_stored.erase(name);
-    else
-        m_stored[name] = value;
 }
 
 }  // namespace heddle::services

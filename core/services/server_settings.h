@@ -8,6 +8,10 @@
 #include <string_view>
 #include <vector>
 
+namespace heddle::storage {
+class Connection;
+}
+
 namespace heddle::services {
 
 enum class SettingType {
@@ -31,7 +35,7 @@ struct ServerSetting {
 
 /// All of them, in groups.
 std::span<const ServerSetting> serverSettings();
-/// Throws Error(InvalidArgument, "setting.unknown") with the facts `key` and `known`.
+/// Throws Error(NotFound, "setting.unknown") with the facts `key` and `known`.
 const ServerSetting& serverSetting(std::string_view key);
 
 /// What may be set, in words: "an integer from 0 to 65535".
@@ -39,7 +43,8 @@ std::string allowedFor(const ServerSetting& setting);
 /// The value that `text` spells. Throws Error(InvalidArgument, "setting.value") with the facts `key`, `got` and
 /// `allowed`.
 Json settingFromText(const ServerSetting& setting, const std::string& text);
-std::string settingText(const ServerSetting& setting, const Json& value);
+/// How it is spelled.
+std::string settingText(const Json& value);
 
 /// "100/s:500", taken apart.
 struct RateValue {
@@ -49,6 +54,27 @@ struct RateValue {
 };
 RateValue rateFromText(const std::string& text);
 
+/// What is stored of the server's settings, as it was when it was read.
+class StoredSettings {
+public:
+    /// Nothing: the defaults.
+    StoredSettings() = default;
+    explicit StoredSettings(storage::Connection& connection);
+
+    bool isSet(std::string_view key) const;
+    /// The stored value, or the default. Throws "setting.unknown", and "setting.value" for a stored one that this
+    /// version does not take.
+    Json value(std::string_view key) const;
+    /// Stores one, or takes it away when it is null.
+    void put(storage::Connection& connection, std::string_view key, const Json& value);
+
+private:
+    Json m_all = Json::object();
+};
+
+/// {key, value, default, is_set, meaning, allowed}.
+Json toJson(const ServerSetting& setting, const StoredSettings& settings);
+
 /// The server's settings of a workspace, read and changed without opening all of it, also while a server holds it,
 /// which sees them at its next start. Blocks; throws what storage::openWorkspace throws.
 class ServerSettings {
@@ -56,10 +82,8 @@ public:
     /// Reads them. A folder without a database has the defaults.
     explicit ServerSettings(std::filesystem::path workspace);
 
-    bool isSet(std::string_view key) const;
-    /// The stored value, or the default. Throws "setting.unknown", and "setting.value" for a stored one that this
-    /// version does not take.
-    Json value(std::string_view key) const;
+    const StoredSettings& stored() const { return m_stored; }
+    Json value(std::string_view key) const { return m_stored.value(key); }
     std::string text(std::string_view key) const { return value(key).get<std::string>(); }
     std::int64_t integer(std::string_view key) const { return value(key).get<std::int64_t>(); }
     bool flag(std::string_view key) const { return value(key).get<bool>(); }
@@ -74,7 +98,7 @@ private:
     void store(std::string_view key, const Json& value);
 
     std::filesystem::path m_workspace;
-    Json m_stored = Json::object();
+    StoredSettings m_stored;
 };
 
 }  // namespace heddle::services

@@ -12,6 +12,7 @@
 #include "core/services/jobs/job_service.h"
 #include "core/services/model_service.h"
 #include "core/services/runs/execution_service.h"
+#include "core/services/settings_desk.h"
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
 #include "core/services/templates/template_service.h"
@@ -45,6 +46,7 @@ struct House {
     ConfigService configs{database, sealed, runtime.http(), runtime.models(), audit, clock};
     ProviderService providers{database, sealed, configs, audit, clock};
     ToolService tools{database, audit, clock};
+    SettingsDesk settings{database, audit};
     JobService jobs{database, audit, clock};
 
     template <class T>

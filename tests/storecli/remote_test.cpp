@@ -70,6 +70,16 @@ private slots:
         const Finished listed = ask({"audit", "list", "--limit", "3"});
         QVERIFY2(listed.out.count('\n') == 3 && listed.out.contains("auth.sign_in"), qPrintable(listed.all()));
     }
+    void settingsAreKeptForTheNextStart() {
+        QVERIFY(ask({"config", "list"}).out.contains("limits.rate.login"));
+        QCOMPARE(ask({"config", "set", "http.port", "9000"}).out, QString("9000\n"));
+        QCOMPARE(ask({"config", "get", "http.port"}).out, QString("9000\n"));
+        QVERIFY(ask({"config", "list"}).out.contains("http.port              * 9000"));
+        QVERIFY(ask({"config", "set", "http.port", "70000"}).err.contains("Allowed is"));
+        QVERIFY(ask({"config", "get", "http.colour"}).err.contains("http.colour"));
+        QVERIFY(ask({"audit", "list"}).out.contains("settings/http.port"));
+        QCOMPARE(ask({"config", "unset", "http.port"}).out, QString("8321\n"));
+    }
     void aTokenIsACredentialToo() {
         qputenv("HEDDLE_TOKEN", m_key.toUtf8());
         QVERIFY(ask({"audit", "list"}, {}).out.contains("users.create"));

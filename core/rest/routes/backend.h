@@ -19,6 +19,7 @@ class NodeTypeService;
 class ProviderService;
 class PublishingService;
 class SearchService;
+class SettingsDesk;
 class SignInService;
 class StoreService;
 class TemplateLibrary;
@@ -52,6 +53,7 @@ struct Backend {
     services::ProviderService& providers;
     services::ConfigService& configs;
     services::ToolService& tools;
+    services::SettingsDesk& settings;
     services::JobService& jobs;
 };
 

@@ -11,6 +11,7 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addAuthRoutes(routes, backend);
     addUserRoutes(routes, backend);
     addAuditRoutes(routes, backend);
+    addSettingRoutes(routes, backend);
     addAgentRoutes(routes, backend);
     addReviewRoutes(routes, backend);
     addTemplateRoutes(routes, backend);
