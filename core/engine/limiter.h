@@ -58,6 +58,8 @@ struct Rate {
     int atOnce = 0;
     int perInterval = 0;
     int intervalMs = 1000;
+
+    bool operator==(const Rate&) const = default;
 };
 
 /// A limiter with a gate for each node type and service that has a limit. A gate is fair: runs that wait take turns,

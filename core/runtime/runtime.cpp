@@ -11,6 +11,7 @@
 #include "core/runtime/checkpoint_adapter.h"
 #include "core/services/agents/agent_service.h"
 #include "core/services/chats/chat_service.h"
+#include "core/services/configs/service_limits.h"
 #include "core/services/maintenance_service.h"
 #include "core/services/model_service.h"
 #include "core/services/runs/run_alarms.h"
@@ -71,7 +72,8 @@ struct Runtime::Parts {
           store(database ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
                          : std::make_unique<engine::MemoryStore>()),
           cache(clock),
-          engine(pool.get_executor(), *store, clock, {.cache = &cache}),
+          limits(clock),
+          engine(pool.get_executor(), *store, clock, {.limiter = &limits, .cache = &cache}),
           models(http, database.get(), secrets.get(), clock),
           alarms(database && options.holdWaits ? makeAlarms() : nullptr),
           runs(database.get(), engine, models, clock, alarms.get(),
@@ -108,6 +110,7 @@ struct Runtime::Parts {
     std::unique_ptr<engine::CheckpointStore> store;
     net::CurlClient http;
     engine::MemoryCache cache;
+    services::ServiceLimits limits;
     engine::Engine engine;
     services::ModelService models;
     std::unique_ptr<services::RunAlarms> alarms;
@@ -148,6 +151,7 @@ boost::asio::any_io_executor Runtime::executor() { return m_parts->pool.get_exec
 const domain::NodeTypes& Runtime::nodeTypes() const { return m_parts->nodeTypes; }
 const services::TemplateService& Runtime::templates() const { return m_parts->templates; }
 services::ModelService& Runtime::models() { return m_parts->models; }
+services::ServiceLimits& Runtime::serviceLimits() { return m_parts->limits; }
 services::RunService& Runtime::runs() { return m_parts->runs; }
 services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }
 services::ChatService& Runtime::chats() { return m_parts->present(m_parts->chats); }

@@ -28,6 +28,7 @@ class RunService;
 class RunStateService;
 class RunWaker;
 class SearchService;
+class ServiceLimits;
 class SettingsService;
 class TemplateService;
 }  // namespace heddle::services
@@ -67,6 +68,7 @@ public:
     const domain::NodeTypes& nodeTypes() const;
     const services::TemplateService& templates() const;
     services::ModelService& models();
+    services::ServiceLimits& serviceLimits();
     services::RunService& runs();
     /// The ones below need a workspace; without one they throw Error(Unavailable, "runtime.no_workspace").
     services::AgentService& agents();

@@ -1,6 +1,7 @@
 #include "core/base/file.h"
 #include "core/llm/chat_model.h"
 #include "core/runtime/accounts.h"
+#include "core/services/configs/service_limits.h"
 #include "core/services/model_service.h"
 #include "core/storage/database.h"
 #include "tests/server/store.h"
@@ -8,6 +9,9 @@
 #include "tests/support/test_main.h"
 
 #include <QtTest>
+
+#include <condition_variable>
+#include <mutex>
 
 using namespace heddle;
 using namespace heddle::tests;
@@ -141,6 +145,57 @@ private slots:
         m_store->must(200, "developer", "PUT", path, changed);
         m_store->must(204, "developer", "DELETE", path);
         QCOMPARE(codeOfModel("openai:gpt@renamed"), std::string("model.unknown"));
+    }
+    void itsLimitIsTheEngines() {
+        const auto isLimited = [&](const std::string& reference) {
+            return m_store->workspace().runtime().serviceLimits().limits("llm", reference);
+        };
+        Json body = wanted("openai-compatible", "work", modelData("http://127.0.0.1:9/v1"));
+        body["limits"] = {{"at_once", 1}, {"requests_per_minute", 60}};
+        const Json config = m_store->must(201, "developer", "POST", "/configs", body);
+        QVERIFY(isLimited("openai:gpt@work"));
+        QVERIFY(!isLimited("openai:gpt@other"));
+        QVERIFY(!isLimited("offline"));
+        m_store->restart();
+        QVERIFY(isLimited("openai:gpt@work"));
+        m_store->must(204, "developer", "DELETE", "/configs/" + config.at("id").get<std::string>());
+        QVERIFY(!isLimited("openai:gpt@work"));
+    }
+    void twoNodesTakeTurnsAtAServiceThatTakesOne() {
+        std::mutex mutex;
+        std::condition_variable arrived;
+        int inside = 0;
+        int most = 0;
+        // Each waits a moment for the other one.
+        ScriptedServer server([&](const SeenRequest&) {
+            std::unique_lock lock(mutex);
+            most = std::max(most, ++inside);
+            arrived.notify_all();
+            arrived.wait_for(lock, std::chrono::milliseconds(300), [&] { return inside > 1; });
+            --inside;
+            return Script::response(500, "{}");
+        });
+        Json body = wanted("openai-compatible", "narrow", modelData(server.url("/v1")));
+        body["limits"] = {{"at_once", 1}};
+        m_store->must(201, "developer", "POST", "/configs", body);
+        const Json node{{"type", "llm"},
+                        {"config", {{"model", "openai:@narrow"}, {"prompt", "Hello"}, {"output", "answer"}}}};
+        const Json workflow{
+            {"schema_version", 1},
+            {"name", "Two at once"},
+            {"entry", {"ask"}},
+            {"output", "answer"},
+            {"state", {{"question", Json::object()}, {"answer", {{"reducer", "append"}}}}},
+            {"nodes",
+             {{"ask", {{"type", "input"}, {"config", {{"fields", {{{"field", "question"}}}}}}}},
+              {"one", node},
+              {"two", node}}},
+            {"edges", {{"a", {{"from", "ask"}, {"to", "one"}}}, {"b", {{"from", "ask"}, {"to", "two"}}}}}};
+        const Json agent =
+            m_store->must(201, "developer", "POST", "/agents", {{"name", "Two"}, {"workflow", workflow}});
+        m_store->ask("developer", "POST", "/agents/" + agent.at("id").get<std::string>() + "/test", {{"input", "x"}});
+        QVERIFY(server.seen().size() >= 2);
+        QCOMPARE(most, 1);
     }
     void oneThatCannotBeOpenedLeavesTheOthers() {
         const Json broken = made("openai-compatible", "broken", modelData("http://127.0.0.1:9/v1"));

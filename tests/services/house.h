@@ -43,7 +43,7 @@ struct House {
     TemplateLibrary templates{database, runtime.templates(), audit, clock};
     NodeTypeService nodeTypes{database, audit, clock};
     SealedConfigs sealed{accounts.vault()};
-    ConfigService configs{database, sealed, runtime.http(), runtime.models(), audit, clock};
+    ConfigService configs{database, sealed, runtime.http(), runtime.models(), runtime.serviceLimits(), audit, clock};
     ProviderService providers{database, sealed, configs, audit, clock};
     ToolService tools{database, audit, clock};
     SettingsDesk settings{database, audit};

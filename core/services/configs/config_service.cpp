@@ -7,6 +7,7 @@
 #include "core/net/http_client.h"
 #include "core/schema/schema.h"
 #include "core/services/accounts/audit_trail.h"
+#include "core/services/configs/service_limits.h"
 #include "core/services/model_service.h"
 #include "core/storage/database.h"
 #include "core/storage/store_tables/providers_table.h"
@@ -47,26 +48,40 @@ void mustBeFreeName(Connection& connection, const ServiceConfig& wanted) {
     }
 }
 
-std::map<std::string, ModelAddress> activeModels(Connection& connection, const SealedConfigs& sealed) {
-    std::map<std::string, ModelAddress> all;
+/// The store's language models.
+struct Offer {
+    std::map<std::string, ModelAddress> models;
+    std::map<std::string, engine::Rate> rates;
+};
+
+Offer currentOffer(Connection& connection, const SealedConfigs& sealed) {
+    Offer offer;
     for (const ServiceConfig& config : ProvidersTable(connection).configs({})) {
         const Provider provider = providerOf(connection, config);
         if (provider.serviceType != "llm" || !provider.isActive || !config.isActive) continue;
         try {
             const Json data = sealed.opened(config, provider);
-            all[config.name] = {data.value("base_url", ""), data.value("api_key", ""), data.value("model", "")};
+            offer.models[config.name] = {data.value("base_url", ""), data.value("api_key", ""),
+                                         data.value("model", "")};
+            offer.rates[config.name] = rateFrom(config.limits);
         } catch (const Error& error) {
             roomLogger("services")->error("The configuration {} cannot be used: {}", config.id, error.what());
         }
     }
-    return all;
+    return offer;
 }
 
 }  // namespace
 
 ConfigService::ConfigService(storage::Database& database, const SealedConfigs& sealed, net::HttpClient& http,
-                             ModelService& models, const AuditTrail& audit, const Clock& clock)
-    : m_database(database), m_sealed(sealed), m_http(http), m_models(models), m_audit(audit), m_clock(clock) {}
+                             ModelService& models, ServiceLimits& limits, const AuditTrail& audit, const Clock& clock)
+    : m_database(database),
+      m_sealed(sealed),
+      m_http(http),
+      m_models(models),
+      m_limits(limits),
+      m_audit(audit),
+      m_clock(clock) {}
 
 ServiceConfig ConfigService::find(Connection& connection, const Caller& caller, Operation operation,
                                   const std::string& id) const {
@@ -220,7 +235,11 @@ awaitable<ServiceConfig> ConfigService::check(Caller caller, std::string id) {
 
 awaitable<void> ConfigService::offerModels() {
     // As a writer: what is offered last is what was stored last.
-    const auto job = [this](Connection& connection) { m_models.offer(activeModels(connection, m_sealed)); };
+    const auto job = [this](Connection& connection) {
+        Offer offer = currentOffer(connection, m_sealed);
+        m_limits.replace(offer.rates);
+        m_models.offer(std::move(offer.models));
+    };
     co_await m_database.write(job);
 }
 

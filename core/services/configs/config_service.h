@@ -25,6 +25,7 @@ namespace heddle::services {
 
 class AuditTrail;
 class ModelService;
+class ServiceLimits;
 
 /// Configurations of services. What their provider's schema marks `encrypted` is sealed with SM4 before it is stored,
 /// and masked in everything that is given back. Active ones of language models can be used by nodes, as
@@ -35,7 +36,7 @@ class ModelService;
 class ConfigService {
 public:
     ConfigService(storage::Database& database, const SealedConfigs& sealed, net::HttpClient& http, ModelService& models,
-                  const AuditTrail& audit, const Clock& clock);
+                  ServiceLimits& limits, const AuditTrail& audit, const Clock& clock);
 
     /// Those that the caller may read whole; of others only that they are there, without `data`. An empty provider
     /// means all.
@@ -50,8 +51,9 @@ public:
     /// changed meanwhile.
     boost::asio::awaitable<domain::ServiceConfig> check(Caller caller, std::string id);
 
-    /// Tells ModelService of the active language models, in one piece, as they are stored now; one whose secrets cannot
-    /// be opened is left out and logged. At the start of a server, and after each change.
+    /// Tells ModelService of the active language models, and ServiceLimits of their limits, in one piece, as they are
+    /// stored now; one whose secrets cannot be opened is left out and logged. At the start of a server, and after each
+    /// change.
     boost::asio::awaitable<void> offerModels();
 
 private:
@@ -64,6 +66,7 @@ private:
     const SealedConfigs& m_sealed;
     net::HttpClient& m_http;
     ModelService& m_models;
+    ServiceLimits& m_limits;
     const AuditTrail& m_audit;
     const Clock& m_clock;
 };
