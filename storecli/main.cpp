@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
     app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
     app.add_option("--server", shared.remote.server,
                    "A server to administer over REST: https://store.example (user, token, audit, config)");
-    app.add_option("--as", shared.remote.login, "Whose session to use there; else HEDDLE_TOKEN is the credential");
+    app.add_option("--as", shared.remote.login,
+                   "Who signs in there, where the variable HEDDLE_TOKEN has no token or key");
     app.add_option("--ca", shared.remote.authorities, "A PEM file with the certificates to trust there")
         ->check(CLI::ExistingFile);
     if (const char* database = std::getenv("HEDDLE_DATABASE")) shared.database = database;

@@ -38,6 +38,8 @@ private slots:
         QCOMPARE(made.headers.at("location"), "/api/v1" + path);
         QCOMPARE(m_store->ask("developer", "POST", "/tools", kSearch).code(), std::string("tool.exists"));
         QCOMPARE(m_store->must(200, "user", "GET", "/tools?tag=web").at("items").size(), std::size_t{1});
+        QCOMPARE(m_store->must(200, "user", "GET", "/tools").at("items").at(0).at("manifest"), Json::object());
+        QCOMPARE(m_store->must(200, "reviewer", "GET", "/tools").at("items").at(0).at("manifest"), kSearch["manifest"]);
         QCOMPARE(m_store->must(200, "user", "GET", "/tools?tag=sound").at("items").size(), std::size_t{0});
         Json changed = kSearch;
         changed["description"] = "Finds pages";

@@ -60,7 +60,14 @@ void mustBeSeen(const std::optional<std::int64_t>& seen, std::int64_t revision, 
 awaitable<std::vector<Tool>> ToolService::list(Caller caller, std::string tag) {
     security::require(caller.principal, Operation::ToolsList, "");
     const auto job = [&](Connection& connection) { return ToolsTable(connection).list(tag); };
-    co_return co_await m_database.read(job);
+    std::vector<Tool> found = co_await m_database.read(job);
+    if (security::may(caller.principal, Operation::ToolsRead, "")) co_return found;
+    for (Tool& tool : found) {
+        tool.manifest = Json::object();
+        tool.endpoint.clear();
+        tool.resources = nullptr;
+    }
+    co_return found;
 }
 
 awaitable<Tool> ToolService::get(Caller caller, std::string id) {
@@ -113,7 +120,11 @@ awaitable<void> ToolService::remove(Caller caller, std::string id) {
 awaitable<std::vector<ToolServer>> ToolService::servers(Caller caller, std::string status) {
     security::require(caller.principal, Operation::ToolsList, "");
     const auto job = [&](Connection& connection) { return ToolsTable(connection).servers(status); };
-    co_return co_await m_database.read(job);
+    std::vector<ToolServer> found = co_await m_database.read(job);
+    if (security::may(caller.principal, Operation::ToolsRead, "")) co_return found;
+    for (ToolServer& server : found)
+        server.endpoint.clear();
+    co_return found;
 }
 
 awaitable<ToolServer> ToolService::server(Caller caller, std::string serverId) {

@@ -30,7 +30,7 @@ public:
     ToolService(storage::Database& database, const AuditTrail& audit, const Clock& clock)
         : m_database(database), m_audit(audit), m_clock(clock) {}
 
-    /// By name; an empty tag means all.
+    /// By name; an empty tag means all. Who may not read tools sees that they are there, not how they are reached.
     boost::asio::awaitable<std::vector<domain::Tool>> list(Caller caller, std::string tag);
     boost::asio::awaitable<domain::Tool> get(Caller caller, std::string id);
     /// On a server that others own, only who may change that server adds tools.
@@ -40,7 +40,7 @@ public:
                                                 std::optional<std::int64_t> revision);
     boost::asio::awaitable<void> remove(Caller caller, std::string id);
 
-    /// By name; an empty status means all.
+    /// By name; an empty status means all. Without addresses for who may not read them.
     boost::asio::awaitable<std::vector<domain::ToolServer>> servers(Caller caller, std::string status);
     boost::asio::awaitable<domain::ToolServer> server(Caller caller, std::string serverId);
     boost::asio::awaitable<domain::ToolServer> createServer(Caller caller, domain::ToolServer made);
