@@ -86,6 +86,27 @@ private slots:
         const Json said = m_store->must(200, "developer", "GET", "/chats/" + chat + "/messages").at("items");
         QCOMPARE(said.at(1).at("content"), lines.back().at("output"));
     }
+    void whoseAgentItIsNotSeesItFromOutside() {
+        const std::string agent = m_store->agent("Talker", true);
+        const auto eventsFor = [&](const std::string& who) {
+            const std::string chat = m_store->chat(who, agent);
+            RawClient client(m_store->port());
+            const std::string credential = "Authorization: Bearer " + m_store->token(who) + "\r\n";
+            const auto said =
+                client.ask("POST", "/api/v1/chats/" + chat + "/messages",
+                           credential + "Content-Type: application/json\r\n", R"({"content": "What is Heddle?"})");
+            const Json runs = m_store->must(200, who, "GET", "/executions").at("items");
+            const std::string run = runs.at(0).at("id").get<std::string>();
+            return said.body + m_store->must(200, who, "GET", "/executions/" + run + "/events").dump();
+        };
+        const std::string inside = eventsFor("developer");
+        const std::string outside = eventsFor("user");
+        for (const char* member : {"\"update\"", "\"state\""}) {
+            QVERIFY(inside.find(member) != std::string::npos);
+            QVERIFY(outside.find(member) == std::string::npos);
+        }
+        QVERIFY(outside.find("node_finished") != std::string::npos && outside.find("\"output\"") != std::string::npos);
+    }
     void orAsEventsToWhoPrefersThem() {
         const std::string chat = m_store->chat("developer", m_store->agent("Talker", true));
         RawClient client(m_store->port());

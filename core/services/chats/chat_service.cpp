@@ -6,6 +6,7 @@
 #include "core/nodes/input_fields.h"
 #include "core/services/agents/agent_service.h"
 #include "core/services/agents/publishing_service.h"
+#include "core/services/runs/run_view.h"
 #include "core/storage/database.h"
 #include "core/storage/store_tables/store_table.h"
 #include "core/storage/tables/agents_table.h"
@@ -91,6 +92,7 @@ struct ChatService::Begun {
     domain::Message answer;
     domain::Graph graph;
     std::vector<domain::Message> before;
+    bool seesInside = false;  ///< whoever asks, into the run
 };
 
 ChatService::ChatService(storage::Database& database, const TemplateService& templates, RunService& runs,
@@ -186,6 +188,7 @@ ChatService::Begun ChatService::begin(Connection& connection, const Caller& call
     const bool isOver = begun.chat.expiresMs > 0 && begun.chat.expiresMs <= now;
     if (isOver || begun.chat.status != "active") throw Error(ErrorKind::Conflict, "chat.closed", {{"chat", chatId}});
     begun.graph = graphFor(connection, begun.chat);
+    begun.seesInside = seesInside(connection, caller, begun.chat.agentId);
     begun.before = MessagesTable(connection).list(chatId);
     domain::Message& user = begun.user;
     user.id = newId();
@@ -227,7 +230,7 @@ boost::asio::awaitable<RunOutcome> ChatService::send(Caller caller, std::string 
     RunOutcome outcome;
     std::exception_ptr failure;
     const auto heard = std::make_shared<Heard>();
-    EventListener watching = Heard::listener(heard, std::move(listener));
+    EventListener watching = Heard::listener(heard, listenerFor(std::move(listener), begun.seesInside));
     try {
         request.input = nodes::inputFrom(request.graph, text, std::nullopt);
         if (Json history = historyFor(request.graph, begun.before, text); !history.is_null()) {
@@ -251,8 +254,10 @@ boost::asio::awaitable<RunOutcome> ChatService::answer(Caller caller, std::strin
     if (!security::may(caller.principal, Operation::ExecutionsRead, execution.userId))
         throw Error(ErrorKind::NotFound, "run.not_found", {{"run", runId}});
     security::require(caller.principal, Operation::ExecutionsAnswer, execution.userId);
+    const auto look = [&](Connection& connection) { return seesInside(connection, caller, execution.agentId); };
+    const bool isInside = co_await m_database.read(look);
     const auto heard = std::make_shared<Heard>();
-    EventListener watching = Heard::listener(heard, std::move(listener));
+    EventListener watching = Heard::listener(heard, listenerFor(std::move(listener), isInside));
     const RunOutcome outcome = co_await m_runs.resume(execution.id, std::move(answers), std::move(watching));
     const auto job = [&](Connection& connection) { return MessagesTable(connection).find(execution.messageId); };
     const std::optional<domain::Message> message = co_await m_database.read(job);

@@ -4,6 +4,7 @@
 #include "core/nodes/input_fields.h"
 #include "core/services/agents/agent_service.h"
 #include "core/services/chats/chat_service.h"
+#include "core/services/runs/run_view.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/executions_table.h"
@@ -47,7 +48,12 @@ awaitable<std::vector<OpenQuestion>> ExecutionService::questions(Caller caller, 
 
 awaitable<std::vector<domain::RunEvent>> ExecutionService::events(Caller caller, std::string id) {
     const auto run = co_await find(caller, Operation::ExecutionsRead, std::move(id));
-    co_return co_await m_runs.events(run.id);
+    std::vector<domain::RunEvent> events = co_await m_runs.events(run.id);
+    const auto look = [&](Connection& connection) { return seesInside(connection, caller, run.agentId); };
+    if (co_await m_database.read(look)) co_return events;
+    for (domain::RunEvent& event : events)
+        event = fromOutside(std::move(event));
+    co_return events;
 }
 
 awaitable<RunOutcome> ExecutionService::resume(Caller caller, std::string id, EventListener listener) {
