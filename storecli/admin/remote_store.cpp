@@ -70,7 +70,7 @@ RemoteStore::~RemoteStore() {
     if (!m_isSession) return;
     try {
         ask("POST", "/auth/logout");
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         // The session ends by itself a little later.
     }
 }
