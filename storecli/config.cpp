@@ -33,12 +33,7 @@ class LocalSettings final : public Settings {
 public:
     explicit LocalSettings(const std::filesystem::path& workspace) : m_settings(workspace) {}
 
-    std::vector<Json> list() override {
-        std::vector<Json> all;
-        for (const auto& setting : services::serverSettings())
-            all.push_back(toJson(setting, m_settings.stored()));
-        return all;
-    }
+    std::vector<Json> list() override { return toJson(m_settings.stored()); }
     Json get(const std::string& key) override { return toJson(services::serverSetting(key), m_settings.stored()); }
     Json set(const std::string& key, const std::string& text) override {
         m_settings.set(key, text);

@@ -197,6 +197,13 @@ Json toJson(const ServerSetting& setting, const StoredSettings& settings) {
             {"allowed", allowedFor(setting)}};
 }
 
+std::vector<Json> toJson(const StoredSettings& settings) {
+    std::vector<Json> all;
+    for (const ServerSetting& setting : kSettings)
+        all.push_back(toJson(setting, settings));
+    return all;
+}
+
 ServerSettings::ServerSettings(fs::path workspace) : m_workspace(std::move(workspace)) {
     const fs::path file = databaseOf(m_workspace);
     std::error_code missing;

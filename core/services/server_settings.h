@@ -74,6 +74,8 @@ private:
 
 /// {key, value, default, is_set, meaning, allowed}.
 Json toJson(const ServerSetting& setting, const StoredSettings& settings);
+/// All of them.
+std::vector<Json> toJson(const StoredSettings& settings);
 
 /// The server's settings of a workspace, read and changed without opening all of it, also while a server holds it,
 /// which sees them at its next start. Blocks; throws what storage::openWorkspace throws.

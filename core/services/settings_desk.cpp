@@ -13,13 +13,7 @@ using storage::Connection;
 
 awaitable<std::vector<Json>> SettingsDesk::list(Caller caller) {
     security::require(caller.principal, Operation::SettingsRead, "");
-    const auto job = [](Connection& connection) {
-        const StoredSettings settings(connection);
-        std::vector<Json> all;
-        for (const ServerSetting& setting : serverSettings())
-            all.push_back(toJson(setting, settings));
-        return all;
-    };
+    const auto job = [](Connection& connection) { return toJson(StoredSettings(connection)); };
     co_return co_await m_database.read(job);
 }
 

@@ -122,13 +122,13 @@ int listAudit(const AccountOptions& options, Admin& admin) {
 int verifyAudit(const AccountOptions& options, Admin& admin) {
     security::AuditAnchor kept;
     if (!options.anchor.empty()) kept = security::anchorFrom(options.anchor);
-    const AuditVerdict verdict = admin.verifyAudit(kept);
-    if (verdict.damage) {
+    const runtime::AuditCheck found = admin.verifyAudit(kept);
+    if (found.damage) {
         throw Error(ErrorKind::Storage, "audit.damaged",
-                    {{"sequence", verdict.damage->sequence}, {"damage", auditDamageName(verdict.damage->damage)}});
+                    {{"sequence", found.damage->sequence}, {"damage", auditDamageName(found.damage->damage)}});
     }
-    std::printf("The log is whole: %lld entries.\n%s\n", static_cast<long long>(verdict.end.sequence),
-                security::anchorText(verdict.end).c_str());
+    std::printf("The log is whole: %lld entries.\n%s\n", static_cast<long long>(found.end.sequence),
+                security::anchorText(found.end).c_str());
     return kDone;
 }
 

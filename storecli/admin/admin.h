@@ -1,21 +1,15 @@
 #pragma once
 #include "core/domain/user.h"
+#include "core/runtime/accounts.h"
 #include "core/security/audit_chain.h"
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
 #include "core/services/accounts/user_service.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace heddle::storecli {
-
-/// What was found of the audit log.
-struct AuditVerdict {
-    security::AuditAnchor end;
-    std::optional<security::AuditBreak> damage;
-};
 
 /// Who looks after a store's users, keys and log: on the workspace itself, or over REST. Blocks; throws what the
 /// services throw, and for a server that is not reached what net::HttpClient throws.
@@ -38,7 +32,7 @@ public:
     /// The newest first.
     virtual std::vector<security::AuditEntry> audit(const storage::AuditFilter& filter) = 0;
     /// `kept`: a place that was kept elsewhere.
-    virtual AuditVerdict verifyAudit(const security::AuditAnchor& kept) = 0;
+    virtual runtime::AuditCheck verifyAudit(const security::AuditAnchor& kept) = 0;
 };
 
 }  // namespace heddle::storecli

@@ -45,12 +45,12 @@ std::vector<security::AuditEntry> LocalAdmin::audit(const storage::AuditFilter& 
     return wait(m_runtime, m_runtime.accounts().audit().list(Caller::local(), filter));
 }
 
-AuditVerdict LocalAdmin::verifyAudit(const security::AuditAnchor& kept) {
+runtime::AuditCheck LocalAdmin::verifyAudit(const security::AuditAnchor& kept) {
     services::AuditTrail& audit = m_runtime.accounts().audit();
-    AuditVerdict verdict;
-    verdict.damage = wait(m_runtime, audit.verify(Caller::local(), kept));
-    verdict.end = wait(m_runtime, audit.anchor(Caller::local()));
-    return verdict;
+    runtime::AuditCheck found;
+    found.damage = wait(m_runtime, audit.verify(Caller::local(), kept));
+    found.end = wait(m_runtime, audit.anchor(Caller::local()));
+    return found;
 }
 
 }  // namespace heddle::storecli

@@ -11,13 +11,6 @@ namespace {
 
 constexpr auto kAll = std::numeric_limits<std::size_t>::max();
 
-Json namesOf(const domain::Roles& roles) {
-    Json names = Json::array();
-    for (const domain::Role role : roles)
-        names.push_back(domain::roleName(role));
-    return names;
-}
-
 /// `{name: VALUE}` for each that is not empty.
 Json withoutEmpty(Json object) {
     for (auto it = object.begin(); it != object.end();)
@@ -38,7 +31,7 @@ domain::User RemoteAdmin::addUser(const services::NewUser& made) {
     const Json body = withoutEmpty({{"login", made.login},
                                     {"display_name", made.displayName},
                                     {"email", made.email},
-                                    {"roles", namesOf(made.roles)},
+                                    {"roles", toJson(made.roles)},
                                     {"password", made.password}});
     return domain::userFromJson(m_store.ask("POST", "/users", body));
 }
@@ -47,7 +40,7 @@ domain::User RemoteAdmin::changeUser(const std::string& id, const services::User
     Json body = Json::object();
     if (change.displayName) body["display_name"] = *change.displayName;
     if (change.email) body["email"] = *change.email;
-    if (change.roles) body["roles"] = namesOf(*change.roles);
+    if (change.roles) body["roles"] = toJson(*change.roles);
     if (change.active) body["is_active"] = *change.active;
     return domain::userFromJson(m_store.ask("PATCH", "/users/" + net::percentEncoded(id), body));
 }
@@ -87,16 +80,16 @@ std::vector<security::AuditEntry> RemoteAdmin::audit(const storage::AuditFilter&
     return all;
 }
 
-AuditVerdict RemoteAdmin::verifyAudit(const security::AuditAnchor& kept) {
-    const Json found = m_store.ask("GET", "/audit/verify?anchor=" + net::percentEncoded(security::anchorText(kept)));
-    AuditVerdict verdict;
-    verdict.end = {found.at("end").at("sequence").get<std::int64_t>(), found.at("end").at("digest").get<std::string>()};
-    if (found.at("is_whole") == false) {
-        const Json& damage = found.at("damage");
-        verdict.damage = {security::auditDamageByName(damage.at("kind").get<std::string>()),
-                          damage.at("sequence").get<std::int64_t>()};
+runtime::AuditCheck RemoteAdmin::verifyAudit(const security::AuditAnchor& kept) {
+    const Json reply = m_store.ask("GET", "/audit/verify?anchor=" + net::percentEncoded(security::anchorText(kept)));
+    runtime::AuditCheck found;
+    found.end = {reply.at("end").at("sequence").get<std::int64_t>(), reply.at("end").at("digest").get<std::string>()};
+    if (reply.at("is_whole") == false) {
+        const Json& damage = reply.at("damage");
+        found.damage = {security::auditDamageByName(damage.at("kind").get<std::string>()),
+                        damage.at("sequence").get<std::int64_t>()};
     }
-    return verdict;
+    return found;
 }
 
 }  // namespace heddle::storecli

@@ -19,7 +19,7 @@ public:
     std::vector<domain::ApiKey> keys() override;
     void revokeKey(const std::string& id) override;
     std::vector<security::AuditEntry> audit(const storage::AuditFilter& filter) override;
-    AuditVerdict verifyAudit(const security::AuditAnchor& kept) override;
+    runtime::AuditCheck verifyAudit(const security::AuditAnchor& kept) override;
 
 private:
     RemoteStore& m_store;

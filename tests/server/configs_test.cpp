@@ -207,6 +207,41 @@ private slots:
         QCOMPARE(codeOfModel("openai:@whole"), std::string());
         QCOMPARE(codeOfModel("openai:@broken"), std::string("model.unknown"));
     }
+    void oneWithoutAnAddressIsNoModel() {
+        for (const char* type : {"object", "number"}) {
+            const Json schema{{"type", "object"}, {"properties", {{"base_url", {{"type", type}}}}}};
+            const std::string name = std::string("odd-") + type;
+            m_store->must(201, "admin", "POST", "/providers",
+                          {{"name", name}, {"service_type", "llm"}, {"config_schema", schema}});
+            const Json odd = type == std::string("object") ? Json::object() : Json(7);
+            made(name, name, {{"base_url", odd}});
+            made(name, name + "-empty", Json::object());
+            QCOMPARE(codeOfModel("openai:m@" + name), std::string("model.unknown"));
+            QCOMPARE(codeOfModel("openai:m@" + name + "-empty"), std::string("model.unknown"));
+        }
+        made("openai-compatible", "whole", modelData("http://127.0.0.1:9/v1"));
+        m_store->restart();
+        QCOMPARE(codeOfModel("openai:@whole"), std::string());
+    }
+    void ofTwoThatComeToShareANameTheOldestStays() {
+        const Json schema{{"type", "object"}, {"properties", {{"base_url", {{"type", "string"}}}}}};
+        Json input{{"name", "late"}, {"service_type", "api_service"}, {"config_schema", schema}};
+        const Json late = m_store->must(201, "admin", "POST", "/providers", input);
+        ScriptedServer first(std::vector<Script>{Script::response(400, "{}")});
+        ScriptedServer second(std::vector<Script>{Script::response(400, "{}")});
+        made("openai-compatible", "work", modelData(first.url("/v1")));
+        made("late", "work", {{"base_url", second.url("/v1")}});
+        input["service_type"] = "llm";
+        m_store->must(200, "admin", "PUT", "/providers/" + late.at("id").get<std::string>(), input);
+        auto& runtime = m_store->workspace().runtime();
+        llm::ChatRequest request;
+        request.messages.push_back(llm::Message::ofText(llm::Role::User, "Hello"));
+        const llm::ModelSink silent;
+        const auto model = runtime.models().resolve("openai:m@work");
+        QVERIFY_EXCEPTION_THROWN(m_store->workspace().wait(model->chat(request, silent)), Error);
+        QVERIFY(!first.seen().empty());
+        QVERIFY(second.seen().empty());
+    }
     void whatANewSchemaCallsSecretIsSealed() {
         Json schema = Json::parse(R"({"type": "object", "properties": {
             "token": {"type": "string"}, "region": {"type": "string", "encrypted": true}}})");

@@ -149,6 +149,10 @@ private slots:
         QCOMPARE(strict.ask("user", "GET", "/store/agents/" + id).status, 404);
         QVERIFY(strict.must(200, "other_developer", "GET", "/reviews").at("items").empty());
         const Json waiting = strict.must(200, "reviewer", "GET", "/reviews?status=waiting").at("items").at(0);
+        // The job that would have made up for a lost review has ended, and is not forgotten at once.
+        const Json job = strict.must(200, "developer", "GET", "/jobs/" + waiting.at("id").get<std::string>());
+        QCOMPARE(job.at("state"), Json("done"));
+        QVERIFY(job.at("finished_ms") >= job.at("created_ms"));
         const std::string path = "/reviews/" + waiting.at("id").get<std::string>();
         QCOMPARE(strict.ask("developer", "POST", path + "/decide", {{"approved", true}}).status, 403);
         strict.must(200, "reviewer", "POST", path + "/decide", {{"approved", true}, {"comment", "Good."}});

@@ -73,14 +73,14 @@ domain::Job reviewJob(const domain::Review& review) {
 }
 
 /// A worker that has it already ends it by itself.
-void endReviewJob(Connection& connection, const domain::Review& review) {
+void endReviewJob(Connection& connection, const domain::Review& review, std::int64_t nowMs) {
     JobsTable jobs(connection);
     auto job = jobs.find(review.id);
     if (!job || job->state != "queued") return;
     job->state = "done";
     job->progress = 1;
     job->result = {{"status", review.status}};
-    job->finishedMs = review.decidedMs;
+    job->finishedMs = nowMs;
     jobs.put(*job);
 }
 
@@ -178,7 +178,7 @@ awaitable<domain::Review> PublishingService::inspectSubmitted(std::string review
         } else {
             settle(connection, *review, isClean);
         }
-        endReviewJob(connection, *review);
+        endReviewJob(connection, *review, m_clock.nowMs());
         return *review;
     };
     co_return co_await m_database.write(job);

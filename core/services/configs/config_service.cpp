@@ -48,6 +48,12 @@ void mustBeFreeName(Connection& connection, const ServiceConfig& wanted) {
     }
 }
 
+/// Empty when it is not there: an administrator's provider may call other things by these names.
+std::string textIn(const Json& data, const char* name) {
+    const auto it = data.find(name);
+    return it != data.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
 /// The store's language models.
 struct Offer {
     std::map<std::string, ModelAddress> models;
@@ -61,9 +67,11 @@ Offer currentOffer(Connection& connection, const SealedConfigs& sealed) {
         if (provider.serviceType != "llm" || !provider.isActive || !config.isActive) continue;
         try {
             const Json data = sealed.opened(config, provider);
-            offer.models[config.name] = {data.value("base_url", ""), data.value("api_key", ""),
-                                         data.value("model", "")};
-            offer.rates[config.name] = rateFrom(config.limits);
+            const ModelAddress address{textIn(data, "base_url"), textIn(data, "api_key"), textIn(data, "model")};
+            if (address.baseUrl.empty()) continue;
+            // Of one name, which only a provider that became one of this type can bring about, the oldest stays.
+            if (offer.models.emplace(config.name, address).second)
+                offer.rates.emplace(config.name, rateFrom(config.limits));
         } catch (const Error& error) {
             roomLogger("services")->error("The configuration {} cannot be used: {}", config.id, error.what());
         }
@@ -181,10 +189,10 @@ awaitable<void> ConfigService::remove(Caller caller, std::string id) {
 
 awaitable<Json> ConfigService::callService(const Provider& provider, Json opened) {
     net::Request request;
-    request.url = opened.value("base_url", "");
+    request.url = textIn(opened, "base_url");
     if (provider.serviceType == "llm") request.url += "/models";
     request.totalTimeout = kCheckTime;
-    if (const std::string key = opened.value("api_key", ""); !key.empty())
+    if (const std::string key = textIn(opened, "api_key"); !key.empty())
         request.headers.add("Authorization", "Bearer " + key);
     Json problems = Json::array();
     try {
@@ -211,7 +219,7 @@ awaitable<ServiceConfig> ConfigService::check(Caller caller, std::string id) {
     co_await m_database.read(look);
     Json problems = problemsIn(seen.data, provider);
     std::string status = problems.empty() ? "valid" : "invalid";
-    if (problems.empty() && seen.data.contains("base_url")) {
+    if (problems.empty() && !textIn(seen.data, "base_url").empty()) {
         problems = co_await callService(provider, seen.data);
         if (!problems.empty()) status = "invalid";
     } else if (problems.empty()) {
