@@ -1,9 +1,11 @@
 #pragma once
+#include "core/base/error.h"
 #include "core/base/json.h"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 namespace heddle::engine {
@@ -27,6 +29,12 @@ struct Effect {
     std::function<boost::asio::awaitable<Json>(const PieceSink& piece)> perform;
     /// Hears the pieces, as they come or as they were stored. May be empty.
     PieceSink onPiece;
+};
+
+/// What one of several effects came to.
+struct EffectAnswer {
+    Json answer;
+    std::optional<Error> error;  ///< instead of an answer
 };
 
 }  // namespace heddle::engine

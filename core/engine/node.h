@@ -87,6 +87,9 @@ public:
     /// replay. Throws what `perform` throws, or threw then, and in a replay Error(Conflict, "engine.replay_diverged" |
     /// "engine.replay_ended"), which must leave run(). What it awaits is cancelled as run() is.
     virtual boost::asio::awaitable<Json> effect(Effect effect) = 0;
+    /// Asks for several things at once, `atOnce` of them at a time (0: all); the answers are in the order of `batch`.
+    /// Each is kept as soon as it is there, and one that fails does not stop the others. No two may be alike.
+    virtual boost::asio::awaitable<std::vector<EffectAnswer>> effects(std::vector<Effect> batch, int atOnce) = 0;
     /// Effects that need no waiting: the time (ms since 1970), a number from 0 up to 1, an id that is unique in the
     /// world.
     virtual std::int64_t nowMs() = 0;

@@ -113,6 +113,46 @@ private slots:
         QCOMPARE(m_fixture->start("t", Json::object()).state["x"], Json(2));
         QCOMPARE(m_fixture->nodes->worldCalls().at("a"), 2);
     }
+    void aBatchAnswersInItsOwnOrder() {
+        load(kOne, Json::parse(R"({"a": [
+            {"batch": [{"n": 1, "turns": 40}, {"n": 2, "error": "test.down"}, {"n": 3, "turns": 20}, {"n": 4, "turns": 1}],
+             "as": "all"},
+            {"ask": "go on?"},
+            {"update": {"x": "all"}}]})"));
+        QCOMPARE(m_fixture->start("t", Json::object()).status, RunStatus::Paused);
+        m_fixture->restart();
+        const auto done = m_fixture->resume("t", {.only = "yes"});
+        QCOMPARE(done.state["x"].dump(), std::string(R"([4,"test.down",3,2])"));
+        QCOMPARE(m_fixture->nodes->worldCalls().at("a"), 4);
+    }
+    void aBatchKeepsToItsWidth() {
+        load(kOne, Json::parse(R"({"a": [
+            {"batch": [{"n": 1, "turns": 9}, {"n": 2, "turns": 5}, {"n": 3, "turns": 5}, {"n": 4}], "at_once": 2, "as": "all"},
+            {"update": {"x": "all"}}]})"));
+        QCOMPARE(m_fixture->start("t", Json::object()).state["x"].size(), std::size_t(4));
+        QCOMPARE(m_fixture->nodes->mostAtOnce(), 3);  // the node, and two of its calls
+    }
+    void whatABatchHasAnsweredSurvivesAKill() {
+        load(kOne, Json::parse(R"({"a": [
+            {"batch": [{"n": 1, "hang": true}, {"n": 2}, {"n": 3}], "as": "all"}, {"update": {"x": "all"}}]})"));
+        engine::RunOptions options;
+        options.durability = engine::Durability::Sync;
+        auto run = boost::asio::co_spawn(m_fixture->pool,
+                                         m_fixture->engine->start(m_fixture->plan, "t", Json::object(), options),
+                                         boost::asio::use_future);
+        QTRY_VERIFY(m_fixture->store.load("t", {}) && stored() == 2);
+        m_fixture->engine->cancel("t");
+        QCOMPARE(run.get().status, RunStatus::Cancelled);
+        QCOMPARE(m_fixture->nodes->worldCalls().at("a"), 2);
+    }
+    void aBatchIsReplayed() {
+        load(kOne, Json::parse(R"({"a": [
+            {"batch": [{"n": 1, "turns": 9}, {"n": 2, "error": "test.down"}, {"n": 3}], "as": "all"},
+            {"update": {"x": "all"}}]})"));
+        m_fixture->start("t", Json::object(), recording());
+        QVERIFY(!m_fixture->reproduce("t").divergence);
+        QCOMPARE(m_fixture->nodes->worldCalls().at("a"), 3);
+    }
     void aFailedRunAsksAgain() {
         load(kOne, Json::parse(R"({"a": [
             {"effect": "tool", "request": "'q'", "answer": "world", "as": "one"},

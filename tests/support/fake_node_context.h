@@ -44,6 +44,19 @@ public:
         };
         co_return co_await effect.perform(piece);
     }
+    boost::asio::awaitable<std::vector<engine::EffectAnswer>> effects(std::vector<engine::Effect> batch, int) override {
+        std::vector<engine::EffectAnswer> answers;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            engine::EffectAnswer given;
+            try {
+                given.answer = co_await effect(batch[i]);
+            } catch (...) {
+                given.error = currentError();
+            }
+            answers.push_back(std::move(given));
+        }
+        co_return answers;
+    }
     std::int64_t nowMs() override { return 1'000; }
     double random() override { return 0.5; }
     std::string newId() override { return "id"; }

@@ -59,6 +59,7 @@ public:
             if (operation.contains("deaf")) co_await sleepDeaf(operation["deaf"].get<int>());
             if (operation.contains("hang")) co_await hang();
             if (operation.contains("effect")) co_await askWorld(operation, context, view);
+            if (operation.contains("batch")) co_await askBatch(operation, context, view);
             if (operation.contains("call") && co_await callGraph(operation, context, view, result)) co_return result;
             apply(operation, call, context, view, result);
         }
@@ -116,6 +117,31 @@ private:
         while (engine::effectKindName(static_cast<engine::EffectKind>(kind)) != name)
             ++kind;
         return static_cast<engine::EffectKind>(kind);
+    }
+
+    /// {"batch": [{"turns": N, "hang": true, "error": "code"}, …], "at_once": N, "as": name}: tools that answer with
+    /// their number among all calls of the world, after N turns.
+    asio::awaitable<void> askBatch(const Json& operation, NodeContext& context, engine::StateView& view) const {
+        std::vector<engine::Effect> batch;
+        for (const Json& one : operation["batch"]) {
+            engine::Effect effect;
+            effect.request = one;
+            effect.perform = [this, &one](const engine::PieceSink&) -> asio::awaitable<Json> {
+                const AtOnce counted(m_owner);
+                co_await takeTurns(one.value("turns", 0));
+                if (one.value("hang", false)) co_await hang();
+                const std::lock_guard lock(m_owner.m_mutex);
+                const int world = ++m_owner.m_worldCalls[m_id];
+                if (one.contains("error")) throw Error(ErrorKind::Internal, one["error"].get<std::string>());
+                co_return Json(world);
+            };
+            batch.push_back(std::move(effect));
+        }
+        const auto given = co_await context.effects(std::move(batch), operation.value("at_once", 0));
+        Json answers = Json::array();
+        for (const auto& one : given)
+            answers.push_back(one.error ? Json(one.error->code()) : one.answer);
+        view.bind(operation["as"].get<std::string>(), shared(std::move(answers)));
     }
 
     asio::awaitable<void> askWorld(const Json& operation, NodeContext& context, engine::StateView& view) const {

@@ -69,6 +69,24 @@ std::optional<EffectEntry> Journal::take(std::string_view kind, const Json& requ
     return std::nullopt;
 }
 
+std::optional<std::pair<std::size_t, EffectEntry>> Journal::takeOneOf(const std::vector<Effect>& batch,
+                                                                      const std::vector<bool>& isOpen) {
+    const auto first = std::find(isOpen.begin(), isOpen.end(), true);
+    if (first == isOpen.end()) return std::nullopt;
+    // They were kept in the order in which their answers came.
+    std::size_t asked = static_cast<std::size_t>(first - isOpen.begin());
+    const EffectEntry* entry = next();
+    for (std::size_t i = asked; entry && i < batch.size(); ++i) {
+        if (!isOpen[i] || entry->kind != effectKindName(batch[i].kind)) continue;
+        if (entry->digest != digestOf(batch[i].request)) continue;
+        asked = i;
+        break;
+    }
+    auto taken = take(effectKindName(batch[asked].kind), batch[asked].request);
+    if (!taken) return std::nullopt;
+    return std::make_pair(asked, std::move(*taken));
+}
+
 std::optional<EffectEntry> Journal::takeReplayed(std::string_view kind) {
     const EffectEntry* entry = next();
     if (!entry || entry->kind != kind) return std::nullopt;

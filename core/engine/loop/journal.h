@@ -1,10 +1,12 @@
 #pragma once
 #include "core/base/error.h"
+#include "core/engine/effect.h"
 #include "core/engine/loop/effect_log.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace heddle::engine {
@@ -27,6 +29,9 @@ public:
     /// replay it throws Error(Conflict, "engine.replay_diverged" | "engine.replay_ended") instead, or what the recorded
     /// attempt failed with here.
     std::optional<EffectEntry> take(std::string_view kind, const Json& request);
+    /// The next entry, when it answers one of `batch` that is still open, with its place there; otherwise as take().
+    std::optional<std::pair<std::size_t, EffectEntry>> takeOneOf(const std::vector<Effect>& batch,
+                                                                 const std::vector<bool>& isOpen);
     /// In a replay: the next entry when it is of this kind.
     std::optional<EffectEntry> takeReplayed(std::string_view kind);
     /// In a replay: whether the recorded task got no further.

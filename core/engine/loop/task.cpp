@@ -99,37 +99,6 @@ void Task::emitModelCall(Json data) {
     if (m_run->events->wants(RunEventType::ModelCall)) emit(RunEventType::ModelCall, std::move(data));
 }
 
-asio::awaitable<Json> Task::effect(Effect effect) {
-    touch();
-    const std::string_view kind = effectKindName(effect.kind);
-    if (auto known = m_journal.take(kind, effect.request)) {
-        if (effect.onPiece) {
-            for (const Json& piece : known->pieces)
-                effect.onPiece(piece);
-        }
-        if (!known->error.is_null()) throw Error::fromJson(known->error);
-        co_return std::move(known->answer);
-    }
-    EffectEntry entry;
-    const PieceSink piece = [&entry, &effect](const Json& one) {
-        entry.pieces.push_back(one);
-        if (effect.onPiece) effect.onPiece(one);
-    };
-    std::exception_ptr failure;
-    try {
-        entry.answer = co_await effect.perform(piece);
-    } catch (...) {
-        const Error error = failureNow();
-        if (error.kind() == ErrorKind::Cancelled || m_isReported.load()) throw;
-        entry.error = error.toJson();
-        failure = std::current_exception();
-    }
-    if (m_isReported.load()) throw Error(ErrorKind::Cancelled, "engine.cancelled");
-    m_journal.add(kind, effect.request, entry);
-    if (failure) std::rethrow_exception(failure);
-    co_return std::move(entry.answer);
-}
-
 Json Task::observe(EffectKind kind, const std::function<Json()>& look) {
     const std::string_view name = effectKindName(kind);
     if (auto known = m_journal.take(name, Json())) return std::move(known->answer);

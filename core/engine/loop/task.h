@@ -114,6 +114,8 @@ struct TaskStart {
     std::int64_t timeoutMs = 0;                 ///< instead of the node's; 0: the node's
 };
 
+struct EffectBatch;
+
 /// One task of a super-step, with all its attempts: what its node sees, and what becomes of it.
 class Task final : public NodeContext, public std::enable_shared_from_this<Task> {
 public:
@@ -128,6 +130,7 @@ public:
     void emitProgress(Json data) override;
     void emitModelCall(Json data) override;
     boost::asio::awaitable<Json> effect(Effect effect) override;
+    boost::asio::awaitable<std::vector<EffectAnswer>> effects(std::vector<Effect> batch, int atOnce) override;
     std::int64_t nowMs() override;
     double random() override;
     std::string newId() override;
@@ -147,6 +150,9 @@ public:
     void stop();
 
 private:
+    EffectAnswer answerFrom(EffectEntry known, const Effect& effect) const;
+    boost::asio::awaitable<EffectAnswer> askWorld(const Effect& effect);
+    boost::asio::awaitable<void> askInTurn(EffectBatch& batch);
     boost::asio::awaitable<bool> attemptOnce(TaskOutcome& outcome);
     void beginAttempt();
     bool isLimited() const;
