@@ -62,6 +62,10 @@ void Terminal::progress(const domain::RunEvent& event) {
             print(stderr,
                   "  ✗ " + title(event.node) + "  " + errorText(event.data.value("error", Json::object())) + "\n");
             return;
+        case Type::ToolCall:
+            print(stderr, "  → " + event.data.value("tool", "") + "  " + event.data.value("outcome", "") + ", " +
+                              duration(event.data.value("ms", 0)) + "\n");
+            return;
         case Type::NodeRetry:
             print(stderr,
                   "  ↻ " + title(event.node) + "  again in " + duration(event.data.value("delay_ms", 0)) + "\n");

@@ -25,6 +25,20 @@ constexpr std::array<std::pair<ErrorKind, std::string_view>, 15> kNames{{
 
 }  // namespace
 
+bool isWorthRepeating(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::RateLimited:
+        case ErrorKind::Unavailable:
+        case ErrorKind::Timeout:
+        case ErrorKind::Network:
+        case ErrorKind::Parse:  // a model may answer in the right form the next time
+        case ErrorKind::Internal:
+            return true;
+        default:
+            return false;
+    }
+}
+
 std::string_view errorKindName(ErrorKind kind) {
     for (const auto& [value, name] : kNames) {
         if (value == kind) return name;

@@ -25,6 +25,9 @@ enum class ErrorKind {
     Internal,  ///< our own mistake
 };
 
+/// Whether the same thing, done again a little later, may go well.
+bool isWorthRepeating(ErrorKind kind);
+
 /// The stable word for a kind, as events, REST and exit codes spell it: "invalid_argument", "not_found", …
 std::string_view errorKindName(ErrorKind kind);
 

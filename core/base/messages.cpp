@@ -14,6 +14,7 @@
 #include "core/base/messages/services_messages.h"
 #include "core/base/messages/storage_messages.h"
 #include "core/base/messages/store_messages.h"
+#include "core/base/messages/tools_messages.h"
 
 #include <span>
 
@@ -24,7 +25,7 @@ namespace {
 constexpr std::span<const MessageEntry> kTables[] = {
     kBaseMessages,     kCheckMessages,    kDomainMessages,  kEngineMessages, kExprMessages,
     kLlmMessages,      kNetMessages,      kNodesMessages,   kRestMessages,   kSchemaMessages,
-    kSecurityMessages, kServicesMessages, kStorageMessages, kStoreMessages};
+    kSecurityMessages, kServicesMessages, kStorageMessages, kStoreMessages, kToolsMessages};
 
 }  // namespace
 

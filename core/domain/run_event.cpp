@@ -16,6 +16,8 @@ std::string_view runEventName(RunEventType type) {
             return "token";
         case RunEventType::ModelCall:
             return "model_call";
+        case RunEventType::ToolCall:
+            return "tool_call";
         case RunEventType::NodeRetry:
             return "node_retry";
         case RunEventType::NodeFinished:

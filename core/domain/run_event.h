@@ -14,6 +14,7 @@ enum class RunEventType {
     Token,         ///< text: a piece; data: {channel}: none for the answer, "draft" for a preview that the answer
                    ///< replaces, "reasoning", or "log" for what only the run log shows
     ModelCall,     ///< data: {model, offline, usage: {input, output, estimated}, ms}
+    ToolCall,      ///< data: {tool, source, call, arguments, outcome, decided_by, ms, text: the answer's beginning}
     NodeRetry,     ///< data: {attempt, delay_ms, error}
     NodeFinished,  ///< data: {task, ms, update (of state), cached}
     NodeFailed,    ///< data: {task, ms, error, handled}

@@ -82,6 +82,8 @@ public:
     virtual void emitProgress(Json data) = 0;
     /// {model, offline, usage: {input, output, estimated}, ms}; counts towards the run's budget.
     virtual void emitModelCall(Json data) = 0;
+    /// {tool, source, call, arguments, outcome, decided_by, ms, text}.
+    virtual void emitToolCall(Json data) = 0;
 
     /// Asks the world, or gives the answer that this task was given before: after a restart, after a question, in a
     /// replay. Throws what `perform` throws, or threw then, and in a replay Error(Conflict, "engine.replay_diverged" |

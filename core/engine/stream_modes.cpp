@@ -82,6 +82,8 @@ std::optional<Json> messagesOf(const RunEvent& event) {
     }
     if (event.type == RunEventType::ModelCall)
         return Json{{"call", withoutPlace(event.data)}, {"about", std::move(about)}};
+    if (event.type == RunEventType::ToolCall)
+        return Json{{"tool_call", withoutPlace(event.data)}, {"about", std::move(about)}};
     return std::nullopt;
 }
 
@@ -166,6 +168,7 @@ bool StreamModes::wants(RunEventType type) const {
             return has(StreamMode::Custom);
         case RunEventType::Token:
         case RunEventType::ModelCall:
+        case RunEventType::ToolCall:
             return has(StreamMode::Messages);
         default:
             return false;

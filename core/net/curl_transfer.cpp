@@ -1,7 +1,10 @@
 #include "core/net/curl_transfer.h"
 
 #include "core/net/curl_library.h"
+#include "core/net/public_address.h"
 #include "core/net/url.h"
+
+#include <sys/socket.h>
 
 namespace heddle::net {
 namespace {
@@ -51,7 +54,12 @@ void CurlTransfer::setOptions() {
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::onHeader);
     set(CURLOPT_HEADERDATA, this);
-    if (isLoopback(m_request.url)) set(CURLOPT_PROXY, "");
+    if (isLoopback(m_request.url) || m_request.isPublicOnly) set(CURLOPT_PROXY, "");
+    if (m_request.isPublicOnly) {
+        set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::onSocket);
+        set(CURLOPT_OPENSOCKETDATA, this);
+        set(CURLOPT_FRESH_CONNECT, 1L);  // one that another request has left open was not looked at
+    }
     if (!m_request.authorities.empty()) set(CURLOPT_CAINFO, m_request.authorities.c_str());
     const bool takesBody = m_request.method == "POST" || m_request.method == "PUT" || m_request.method == "PATCH";
     if (m_request.method == "HEAD") {
@@ -67,6 +75,13 @@ void CurlTransfer::setOptions() {
     for (const auto& [name, value] : m_request.headers)
         m_fields = curl().slist_append(m_fields, (name + (value.empty() ? ";" : ": ") + value).c_str());
     set(CURLOPT_HTTPHEADER, m_fields);
+}
+
+curl_socket_t CurlTransfer::onSocket(void* self, curlsocktype, curl_sockaddr* address) {
+    if (isPublicAddress(address->addr))
+        return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    static_cast<CurlTransfer*>(self)->m_isRefused = true;
+    return CURL_SOCKET_BAD;
 }
 
 std::size_t CurlTransfer::onBody(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -167,6 +182,7 @@ Error CurlTransfer::errorFor(CURLcode result) const {
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY:
         case CURLE_COULDNT_CONNECT:
+            if (m_isRefused) return {ErrorKind::Denied, "net.private_address", what};
             return {ErrorKind::Network, "net.connect", what};
         case CURLE_OPERATION_TIMEDOUT:
             return {ErrorKind::Timeout, "net.timeout", what};

@@ -47,6 +47,7 @@ public:
 
 private:
     static std::size_t onBody(char* bytes, std::size_t size, std::size_t count, void* self);
+    static curl_socket_t onSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
     static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* self);
     std::size_t takeBody(std::string_view bytes);
     void takeHeader(std::string_view line);
@@ -68,6 +69,7 @@ private:
     char m_reason[CURL_ERROR_SIZE] = {};
     Time m_started;
     Time m_lastByte;
+    bool m_isRefused = false;  ///< an address was not public
 
     mutable std::mutex m_mutex;  // guards all below, but m_status and m_headers stand still once m_headDone
     std::string m_buffer;

@@ -20,6 +20,9 @@ struct Request {
     Headers headers;
     std::string body;
     std::string authorities;  ///< a PEM file of certificates to trust; empty: the system's
+    /// Reaches addresses of the open internet only (public_address.h), whatever the name in `url` leads to, and without
+    /// a proxy: for addresses that a model or a stranger has chosen.
+    bool isPublicOnly = false;
     std::chrono::milliseconds connectTimeout{5000};
     std::chrono::milliseconds totalTimeout{600000};
     std::chrono::milliseconds idleTimeout{120000};  ///< between two bytes; any byte starts it anew
@@ -47,7 +50,7 @@ public:
 /// once and throws Error(Cancelled, "net.cancelled"); as everywhere in Asio, the signal must be emitted on the
 /// coroutine's own executor (a strand, when that is a pool). Failures throw Error with the facts `url` (no query, no
 /// user) and `reason`: (Network, "net.connect" | "net.tls" | "net.closed" | "net.failed"), (Timeout, "net.timeout"),
-/// (InvalidArgument, "net.url"), (Denied, "net.redirect").
+/// (InvalidArgument, "net.url"), (Denied, "net.redirect" | "net.private_address").
 class HttpClient {
 public:
     virtual ~HttpClient() = default;

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/domain/node_type.h"
 #include "core/engine/node.h"
+#include "core/tools/toolbox.h"
 
 #include <memory>
 #include <string>
@@ -23,7 +24,9 @@ public:
 /// What built-in nodes need from the outside.
 struct NodeServices {
     const ModelResolver& models;
+    tools::Toolbox& tools;
     std::string defaultModel = "offline";  ///< for nodes that name none
+    tools::ToolCaller caller;              ///< on whose behalf tools are called
 };
 
 /// Makes the runners of the built-in node types: the one explicit list of them is in builtin_nodes.cpp.

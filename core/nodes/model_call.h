@@ -13,6 +13,7 @@ std::string channelOf(const std::string& stream);
 struct ModelAnswer {
     llm::ChatResult result;
     std::string label;  ///< what people know the model by
+    double cost = 0;    ///< by the catalogue's prices; 0: unknown
 };
 
 /// One call of a model from a node, as an effect: passes its tokens on as they come, and tells what it cost.

@@ -42,6 +42,9 @@ std::unique_ptr<engine::NodeRunner> makeAnswer(const domain::Node& node);
 domain::NodeType llmType();
 std::unique_ptr<engine::NodeRunner> makeLlm(const domain::Node& node, const NodeServices& services);
 
+domain::NodeType agentType();
+std::unique_ptr<engine::NodeRunner> makeAgent(const domain::Node& node, const NodeServices& services);
+
 domain::NodeType classifierType();
 std::unique_ptr<engine::NodeRunner> makeClassifier(const domain::Node& node, const NodeServices& services);
 

@@ -1,6 +1,7 @@
 #include "core/net/curl_client.h"
 
 #include "core/base/error.h"
+#include "core/net/public_address.h"
 #include "tests/support/await.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/test_main.h"
@@ -10,6 +11,9 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 using namespace heddle;
 using namespace heddle::net;
@@ -53,6 +57,42 @@ std::string codeOf(Work work, Json* facts = nullptr) {
 class CurlClientTest : public QObject {
     Q_OBJECT
 private slots:
+    void aPublicRequestStaysOutOfPrivateNetworks_data() {
+        QTest::addColumn<QString>("host");
+        for (const char* host : {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"})
+            QTest::newRow(host) << host;
+    }
+    void aPublicRequestStaysOutOfPrivateNetworks() {
+        QFETCH(QString, host);
+        ScriptedServer server({Script::response(200, "secret")});
+        CurlClient client;
+        QCOMPARE(tests::await(text(client, get(server.url()))), std::string("secret"));  // leaves a connection open
+        Request request = get("http://" + host.toStdString() + ":" + std::to_string(server.port()) + "/");
+        request.isPublicOnly = true;
+        QCOMPARE(codeOf([&] { tests::await(text(client, request)); }), std::string("net.private_address"));
+    }
+    void addressesAreSorted_data() {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("isPublic");
+        for (const char* address : {"8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "64:ff9b::808:808"})
+            QTest::newRow(address) << address << true;
+        for (const char* address : {"10.1.2.3", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
+                                    "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fd00::1", "ff02::1",
+                                    "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:db8::1"})
+            QTest::newRow(address) << address << false;
+    }
+    void addressesAreSorted() {
+        QFETCH(QString, address);
+        QFETCH(bool, isPublic);
+        sockaddr_storage place{};
+        auto& v4 = reinterpret_cast<sockaddr_in&>(place);
+        auto& v6 = reinterpret_cast<sockaddr_in6&>(place);
+        const bool isV6 = address.contains(':');
+        place.ss_family = isV6 ? AF_INET6 : AF_INET;
+        void* bytes = isV6 ? static_cast<void*>(&v6.sin6_addr) : static_cast<void*>(&v4.sin_addr);
+        QCOMPARE(inet_pton(place.ss_family, address.toLatin1().constData(), bytes), 1);
+        QCOMPARE(isPublicAddress(reinterpret_cast<const sockaddr&>(place)), isPublic);
+    }
     void sendsAndReceives() {
         ScriptedServer server({Script::response(418, "{\"tea\":true}", "X-Kind: pot\r\n")});
         CurlClient client;

@@ -2,6 +2,7 @@
 #include "core/nodes/input_fields.h"
 #include "core/nodes/text_parts.h"
 #include "tests/support/fake_node_context.h"
+#include "tests/support/fake_toolbox.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -14,7 +15,8 @@ class NodesTest : public QObject {
 
     std::shared_ptr<FakeModel> m_model = std::make_shared<FakeModel>();
     FakeModels m_models{m_model};
-    nodes::BuiltinNodes m_factory{nodes::NodeServices{m_models, "fake"}};
+    FakeToolbox m_toolbox;
+    nodes::BuiltinNodes m_factory{nodes::NodeServices{m_models, m_toolbox, "fake", {}}};
 
     std::unique_ptr<engine::NodeRunner> make(const std::string& type, Json config) {
         domain::Node node;

@@ -37,8 +37,9 @@ public:
     }
     void emitProgress(Json data) override { progress.push_back(std::move(data)); }
     void emitModelCall(Json data) override { modelCalls.push_back(std::move(data)); }
+    void emitToolCall(Json data) override { toolCalls.push_back(std::move(data)); }
     boost::asio::awaitable<Json> effect(engine::Effect effect) override {
-        effects.push_back(effect.request);
+        asked.push_back(effect.request);
         const engine::PieceSink piece = [&effect](const Json& one) {
             if (effect.onPiece) effect.onPiece(one);
         };
@@ -78,7 +79,7 @@ public:
     }
     bool cancelRequested() const override { return false; }
 
-    std::vector<Json> effects;  ///< their requests
+    std::vector<Json> asked;  ///< their requests
     std::vector<engine::Deadline> deadlines;
     std::vector<engine::GraphCall> calls;
     Json graphState = Json::object();  ///< what a sub-graph ends with
@@ -89,6 +90,7 @@ public:
     std::vector<std::string> channels;
     std::vector<Json> progress;
     std::vector<Json> modelCalls;
+    std::vector<Json> toolCalls;
 
 private:
     engine::StateView m_view;

@@ -24,6 +24,8 @@ inline constexpr MessageEntry kNetMessages[] = {
     {"net.redirect", HEDDLE_MESSAGE("Messages",
                                     "{url} sends requests on to {target}, where they must not go unasked: {reason}. If "
                                     "you trust that address, enter it instead.")},
+    {"net.private_address",
+     HEDDLE_MESSAGE("Messages", "{url} is on this computer or in a private network, where agents may not go.")},
     {"net.too_large", HEDDLE_MESSAGE("Messages", "The answer of {url} is larger than {limit} bytes.")},
     {"net.event_too_large", HEDDLE_MESSAGE("Messages", "The server sent one event of more than {limit} bytes.")},
     {"net.cancelled", HEDDLE_MESSAGE("Messages", "The request to {url} was cancelled.")},

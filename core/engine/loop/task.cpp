@@ -30,20 +30,6 @@ constexpr std::int64_t kNsPerMs = 1'000'000;
 
 std::int64_t steadyNow() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
 
-bool isWorthRepeating(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::RateLimited:
-        case ErrorKind::Unavailable:
-        case ErrorKind::Timeout:
-        case ErrorKind::Network:
-        case ErrorKind::Parse:  // a model may answer in the right form the next time
-        case ErrorKind::Internal:
-            return true;
-        default:
-            return false;
-    }
-}
-
 }  // namespace
 
 Task::Task(std::shared_ptr<RunShared> run, NodeIndex node, TaskStart start)
@@ -97,6 +83,11 @@ void Task::emitModelCall(Json data) {
     while (!tree.cost.compare_exchange_weak(cost, cost + more)) {
     }
     if (m_run->events->wants(RunEventType::ModelCall)) emit(RunEventType::ModelCall, std::move(data));
+}
+
+void Task::emitToolCall(Json data) {
+    touch();
+    if (m_run->events->wants(RunEventType::ToolCall)) emit(RunEventType::ToolCall, std::move(data));
 }
 
 Json Task::observe(EffectKind kind, const std::function<Json()>& look) {

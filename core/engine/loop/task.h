@@ -129,6 +129,7 @@ public:
     void emitToken(std::string_view text, std::string_view channel) override;
     void emitProgress(Json data) override;
     void emitModelCall(Json data) override;
+    void emitToolCall(Json data) override;
     boost::asio::awaitable<Json> effect(Effect effect) override;
     boost::asio::awaitable<std::vector<EffectAnswer>> effects(std::vector<Effect> batch, int atOnce) override;
     std::int64_t nowMs() override;
