@@ -42,7 +42,9 @@ std::string readLine(const std::string& prompt) {
 
 void showQuestion(const OpenQuestion& question) {
     const Json& asked = question.question;
-    std::cerr << "\n? " << asked.value("title", question.node) << "\n";
+    std::cerr << "\n? " << questionTitle(question) << "\n";
+    for (const Json& call : asked.value("calls", Json::array()))
+        std::cerr << "  " << call.value("tool", "") << " " << compactJson(call.value("arguments", Json())) << "\n";
     if (const std::string text = asked.value("text", ""); !text.empty()) std::cerr << text << "\n";
     if (asked.contains("draft")) std::cerr << "---\n" << asked["draft"].get<std::string>() << "\n---\n";
 }
@@ -123,6 +125,13 @@ int drive(runtime::Runtime& runtime, const std::string& runId, Terminal& termina
 }
 
 }  // namespace
+
+std::string questionTitle(const OpenQuestion& question) {
+    const Json& asked = question.question;
+    const std::string code = "question." + asked.value("kind", "");
+    if (asked.contains("title") || messageTemplate(code).empty()) return asked.value("title", question.node);
+    return messageText(code, asked);
+}
 
 int startRun(runtime::Runtime& runtime, services::RunRequest request, const Showing& showing) {
     const std::string runId = newId();

@@ -7,6 +7,9 @@
 
 namespace heddle::storecli {
 
+/// What a question asks, in one line: its title, or words for its kind.
+std::string questionTitle(const services::OpenQuestion& question);
+
 struct Showing {
     bool json = false;
     bool quiet = false;

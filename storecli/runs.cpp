@@ -68,8 +68,7 @@ int show(const RunsOptions& options, const SharedOptions& shared) {
                     messageText(run.error.value("code", ""), run.error.value("facts", Json::object())).c_str());
     }
     for (const auto& question : wait(runtime, runtime.runs().questions(run.id))) {
-        std::printf("\nWaits for an answer: %s  %s\n", question.id.c_str(),
-                    question.question.value("title", "").c_str());
+        std::printf("\nWaits for an answer: %s  %s\n", question.id.c_str(), questionTitle(question).c_str());
     }
     if (!run.result.is_null())
         std::printf("\n%s\n",

@@ -1891,6 +1891,74 @@
         <source>Nodes, edges and their kinds must be in the template itself; parameters stand for what is inside of their configuration.</source>
         <translation>节点、边及其类型必须直接写在模板中；参数只能代表其配置之内的内容。</translation>
     </message>
+    <message>
+        <source>{url} is on this computer or in a private network, where agents may not go.</source>
+        <translation>{url} 在本机或专用网络中，智能体不能访问。</translation>
+    </message>
+    <message>
+        <source>May the agent use {tools}?</source>
+        <translation>允许智能体使用 {tools} 吗？</translation>
+    </message>
+    <message>
+        <source>The agent has used up what it was given. Go on with as much again?</source>
+        <translation>智能体已用完给定的额度。再给同样多的额度继续吗？</translation>
+    </message>
+    <message>
+        <source>There is no tool “{tool}”. There are: {known}.</source>
+        <translation>没有工具“{tool}”。可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>{path}: “{decision}” is not allow, ask or deny.</source>
+        <translation>{path}：“{decision}”不是 allow、ask 或 deny。</translation>
+    </message>
+    <message>
+        <source>The expression is wrong at column {column}: {reason} is missing.</source>
+        <translation>表达式第 {column} 列有误：缺少 {reason}。</translation>
+    </message>
+    <message>
+        <source>No service that searches the web is set up. Choose one in the settings, under Tools.</source>
+        <translation>尚未设置网页搜索服务。请在设置的“工具”中选择一个。</translation>
+    </message>
+    <message>
+        <source>The tool {tool} was not done within {ms} ms.</source>
+        <translation>工具 {tool} 未能在 {ms} 毫秒内完成。</translation>
+    </message>
+    <message>
+        <source>There is no rule “{rule}”.</source>
+        <translation>没有规则“{rule}”。</translation>
+    </message>
+    <message>
+        <source>“{path}” is no folder. Give the full path of one that is there.</source>
+        <translation>“{path}”不是文件夹。请给出一个已存在文件夹的完整路径。</translation>
+    </message>
+    <message>
+        <source>The tool {tool} is not there any more.</source>
+        <translation>工具 {tool} 已不存在。</translation>
+    </message>
+    <message>
+        <source>“{path}” is outside the folders that agents may use: {folders}.</source>
+        <translation>“{path}”不在智能体可用的文件夹中：{folders}。</translation>
+    </message>
+    <message>
+        <source>“{node}” has used up its budget: {used} of {limit} {unit}.</source>
+        <translation>“{node}”已用完预算：{used} / {limit} {unit}。</translation>
+    </message>
+    <message>
+        <source>“{node}”: the tool {tool} failed: {reason}</source>
+        <translation>“{node}”：工具 {tool} 失败：{reason}</translation>
+    </message>
+    <message>
+        <source>“{node}”: the answer did not fit its schema after {attempts} tries: {reason}</source>
+        <translation>“{node}”：尝试 {attempts} 次后，回答仍不符合其模式：{reason}</translation>
+    </message>
+    <message>
+        <source>“{node}” stopped: a guardrail found {what} in the {where}.</source>
+        <translation>“{node}”已停止：护栏在 {where} 中发现了 {what}。</translation>
+    </message>
+    <message>
+        <source>“{node}”: {path}: “{value}” is not one of {known}.</source>
+        <translation>“{node}”：{path}：“{value}”不在 {known} 之中。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>
@@ -2298,6 +2366,290 @@
         <source>None</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>E-mail addresses</source>
+        <translation>电子邮件地址</translation>
+    </message>
+    <message>
+        <source>Card numbers</source>
+        <translation>银行卡号</translation>
+    </message>
+    <message>
+        <source>IP addresses</source>
+        <translation>IP 地址</translation>
+    </message>
+    <message>
+        <source>MAC addresses</source>
+        <translation>MAC 地址</translation>
+    </message>
+    <message>
+        <source>Web addresses</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Keys and tokens</source>
+        <translation>密钥和令牌</translation>
+    </message>
+    <message>
+        <source>Words and topics</source>
+        <translation>词语和话题</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Looks for</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Show the last four characters only</source>
+        <translation>只显示最后四个字符</translation>
+    </message>
+    <message>
+        <source>Replace by a fingerprint</source>
+        <translation>替换为指纹</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>And does</source>
+        <translation>处理方式</translation>
+    </message>
+    <message>
+        <source>Tools&apos; answers</source>
+        <translation>工具的回答</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Longest text (characters)</source>
+        <translation>最长文本（字符）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What it is good at</source>
+        <translation>擅长什么</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>Empty: the agent&apos;s own.</source>
+        <translation>留空则与智能体相同。</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Names of tools, or patterns: clock, SERVER/NAME, SERVER/*.</source>
+        <translation>工具名称或模式：clock、SERVER/NAME、SERVER/*。</translation>
+    </message>
+    <message>
+        <source>Ask a person before</source>
+        <translation>使用前询问</translation>
+    </message>
+    <message>
+        <source>These tools are never used without a person&apos;s consent, whatever the rules say.</source>
+        <translation>无论规则如何，未经人同意绝不使用这些工具。</translation>
+    </message>
+    <message>
+        <source>Never at the same time</source>
+        <translation>不同时使用</translation>
+    </message>
+    <message>
+        <source>Their answer is the answer</source>
+        <translation>直接作为回答</translation>
+    </message>
+    <message>
+        <source>What these tools say is given on as it is, and the agent is done.</source>
+        <translation>这些工具的回答原样给出，智能体随即结束。</translation>
+    </message>
+    <message>
+        <source>Tools at the same time</source>
+        <translation>同时使用的工具数</translation>
+    </message>
+    <message>
+        <source>Tries again</source>
+        <translation>重试次数</translation>
+    </message>
+    <message>
+        <source>How often a tool that only reads is called again after a failure that may pass.</source>
+        <translation>只读工具遇到可能暂时的失败后再次调用的次数。</translation>
+    </message>
+    <message>
+        <source>Tell the model</source>
+        <translation>告诉模型</translation>
+    </message>
+    <message>
+        <source>Fail</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>When a tool fails</source>
+        <translation>工具失败时</translation>
+    </message>
+    <message>
+        <source>Look for tools above</source>
+        <translation>超过此数时搜索工具</translation>
+    </message>
+    <message>
+        <source>With more tools than this, the model is not told of all, but looks for what it needs.</source>
+        <translation>工具多于此数时，不会全部告诉模型，由模型按需搜索。</translation>
+    </message>
+    <message>
+        <source>Longest answer of a tool (bytes)</source>
+        <translation>工具回答的最大长度（字节）</translation>
+    </message>
+    <message>
+        <source>Most calls of the model</source>
+        <translation>模型调用上限</translation>
+    </message>
+    <message>
+        <source>Most calls of tools</source>
+        <translation>工具调用上限</translation>
+    </message>
+    <message>
+        <source>0: no limit.</source>
+        <translation>0：不限。</translation>
+    </message>
+    <message>
+        <source>Longest time (s)</source>
+        <translation>最长时间（秒）</translation>
+    </message>
+    <message>
+        <source>Most tokens</source>
+        <translation>词元上限</translation>
+    </message>
+    <message>
+        <source>Highest cost</source>
+        <translation>费用上限</translation>
+    </message>
+    <message>
+        <source>Answer with what there is</source>
+        <translation>用已有的内容回答</translation>
+    </message>
+    <message>
+        <source>Ask a person whether to go on</source>
+        <translation>询问是否继续</translation>
+    </message>
+    <message>
+        <source>At a limit</source>
+        <translation>达到上限时</translation>
+    </message>
+    <message>
+        <source>Summarise above (tokens)</source>
+        <translation>超过此数时总结（词元）</translation>
+    </message>
+    <message>
+        <source>The older part of a longer conversation is summarised by the model. 0: never.</source>
+        <translation>较长对话的较早部分由模型总结。0：从不。</translation>
+    </message>
+    <message>
+        <source>Messages that stay as they are</source>
+        <translation>保持原样的消息数</translation>
+    </message>
+    <message>
+        <source>Clear tools&apos; answers above (tokens)</source>
+        <translation>超过此数时清除工具回答（词元）</translation>
+    </message>
+    <message>
+        <source>All but the newest answers of tools are left out. 0: never.</source>
+        <translation>只保留最新的工具回答。0：从不。</translation>
+    </message>
+    <message>
+        <source>Tools&apos; answers that stay</source>
+        <translation>保留的工具回答数</translation>
+    </message>
+    <message>
+        <source>Leave out the oldest above (tokens)</source>
+        <translation>超过此数时略去最旧的消息（词元）</translation>
+    </message>
+    <message>
+        <source>0: never.</source>
+        <translation>0：从不。</translation>
+    </message>
+    <message>
+        <source>Who the agent is, what it must do, and what it must keep to.</source>
+        <translation>智能体是谁，要做什么，必须遵守什么。</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>A field of messages that the agent goes on with, and to which it adds its own.</source>
+        <translation>智能体接着进行并加入自己消息的消息字段。</translation>
+    </message>
+    <message>
+        <source>Other models</source>
+        <translation>备用模型</translation>
+    </message>
+    <message>
+        <source>Asked in this order when the model does not answer.</source>
+        <translation>模型没有回答时按此顺序询问。</translation>
+    </message>
+    <message>
+        <source>Tries to mend the answer</source>
+        <translation>修正回答的次数</translation>
+    </message>
+    <message>
+        <source>Guardrails</source>
+        <translation>护栏</translation>
+    </message>
+    <message>
+        <source>What is looked for in what goes in, comes out, or comes from tools.</source>
+        <translation>在输入、回答或工具回答中查找的内容。</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>团队</translation>
+    </message>
+    <message>
+        <source>Other agents that this one can use.</source>
+        <translation>此智能体可以使用的其他智能体。</translation>
+    </message>
+    <message>
+        <source>The agent gives them tasks</source>
+        <translation>由智能体分派任务</translation>
+    </message>
+    <message>
+        <source>They hand the conversation over to each other</source>
+        <translation>成员之间移交对话</translation>
+    </message>
+    <message>
+        <source>How the team works</source>
+        <translation>团队的协作方式</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>智能体</translation>
+    </message>
+    <message>
+        <source>A model with tools that works on a task until it is done.</source>
+        <translation>带有工具、持续工作直到任务完成的模型。</translation>
+    </message>
 </context>
 <context>
     <name>Palette</name>
@@ -2320,6 +2672,41 @@
     <message>
         <source>Integrations</source>
         <translation>集成</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Calculator</source>
+        <translation>计算器</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>List files</source>
+        <translation>列出文件</translation>
+    </message>
+    <message>
+        <source>Read a file</source>
+        <translation>读取文件</translation>
+    </message>
+    <message>
+        <source>Write a file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>HTTP request</source>
+        <translation>HTTP 请求</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>网页搜索</translation>
     </message>
 </context>
 <context>
@@ -2502,6 +2889,26 @@ Changed: %2</source>
     <message>
         <source>Waits until %1, then goes on by itself.</source>
         <translation>等待到 %1，然后自动继续。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Answer with what there is</source>
+        <translation>用已有的内容回答</translation>
+    </message>
+    <message>
+        <source>Arguments of %1</source>
+        <translation>%1 的参数</translation>
+    </message>
+    <message>
+        <source>Reason, if you refuse</source>
+        <translation>拒绝的理由</translation>
+    </message>
+    <message>
+        <source>Always allow this agent to use them</source>
+        <translation>始终允许此智能体使用</translation>
     </message>
 </context>
 <context>
@@ -2911,6 +3318,41 @@ Reinstall Heddle, then start it again.</source>
     <message>
         <source>Write to the agent or press Run: each step appears here as it happens.</source>
         <translation>向智能体发消息或点击“运行”：每个步骤都会实时显示在此处。</translation>
+    </message>
+    <message>
+        <source>Tools used</source>
+        <translation>使用的工具</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::RunTrace</name>
+    <message>
+        <source>Hands over to %1</source>
+        <translation>移交给 %1</translation>
+    </message>
+    <message>
+        <source>Asks %1</source>
+        <translation>询问 %1</translation>
+    </message>
+    <message>
+        <source>Asks %1 instead</source>
+        <translation>改为询问 %1</translation>
+    </message>
+    <message>
+        <source>A guardrail has changed a text</source>
+        <translation>护栏修改了一段文本</translation>
+    </message>
+    <message>
+        <source>A limit is reached</source>
+        <translation>已达到上限</translation>
+    </message>
+    <message>
+        <source>Older messages were left out</source>
+        <translation>较早的消息已略去</translation>
+    </message>
+    <message>
+        <source>Uses %1</source>
+        <translation>使用 %1</translation>
     </message>
 </context>
 <context>

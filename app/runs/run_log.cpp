@@ -116,7 +116,8 @@ void RunLog::fill(QTreeWidgetItem* item, const StepTrace& step) {
     item->setText(Tokens, step.tokens > 0 ? QLocale().toString(step.tokens) : QString());
     item->setForeground(Time, currentTheme().textSoft);
     item->setForeground(Tokens, currentTheme().textSoft);
-    const bool hasDetails = !step.input.is_null() || !step.output.is_null() || !step.error.is_null();
+    const bool hasDetails =
+        !step.input.is_null() || !step.output.is_null() || !step.error.is_null() || !step.toolCalls.empty();
     item->setChildIndicatorPolicy(hasDetails ? QTreeWidgetItem::ShowIndicator : QTreeWidgetItem::DontShowIndicator);
 }
 
@@ -135,6 +136,7 @@ void RunLog::addDetails(QTreeWidgetItem* item) {
         line->setFont(What, editor::codeFont(9));
     };
     add(tr("Input"), step.input);
+    if (!step.toolCalls.empty()) add(tr("Tools used"), step.toolCalls);
     add(tr("Output"), step.output);
     add(tr("Error"), step.error);
 }

@@ -3,6 +3,7 @@
 #include "app/words/words.h"
 #include "core/base/error.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 
 namespace heddle::app {
@@ -18,7 +19,25 @@ QString brieflyUpdate(const Json& update) {
     return briefly(update);
 }
 
+struct TraceWords {
+    Q_DECLARE_TR_FUNCTIONS(heddle::app::RunTrace)
+};
+
+/// What an agent tells of itself; empty for everything else.
+QString agentDetail(const Json& data) {
+    const auto text = [&](const char* key) { return toQt(data.value(key, std::string())); };
+    if (data.contains("hand_over")) return TraceWords::tr("Hands over to %1").arg(text("hand_over"));
+    if (data.contains("asks")) return TraceWords::tr("Asks %1").arg(text("asks"));
+    if (data.contains("fallback")) return TraceWords::tr("Asks %1 instead").arg(text("fallback"));
+    if (data.contains("guardrail")) return TraceWords::tr("A guardrail has changed a text");
+    if (data.contains("limit")) return TraceWords::tr("A limit is reached");
+    if (data.contains("context")) return TraceWords::tr("Older messages were left out");
+    if (data.contains("tool") && !data.contains("text")) return TraceWords::tr("Uses %1").arg(text("tool"));
+    return {};
+}
+
 QString progressDetail(const Json& data) {
+    if (const QString detail = agentDetail(data); !detail.isEmpty()) return detail;
     if (data.contains("text") && data["text"].is_string()) return briefly(data["text"]);
     if (data.contains("done") && data.contains("total")) {
         return QStringLiteral("%1 / %2").arg(data["done"].get<double>()).arg(data["total"].get<double>());
@@ -100,6 +119,11 @@ int RunTrace::apply(const RunEvent& event) {
     if (event.type == RunEventType::ModelCall) {
         const Json usage = event.data.value("usage", Json::object());
         step.tokens += usage.value("input", qint64(0)) + usage.value("output", qint64(0));
+    }
+    if (event.type == RunEventType::ToolCall) {
+        step.detail = QStringLiteral("%1 → %2").arg(toQt(event.data.value("tool", std::string())),
+                                                    briefly(event.data.value("text", Json())));
+        step.toolCalls.push_back(event.data);
     }
     if (event.type == RunEventType::NodeRetry) {
         const Json error = event.data.value("error", Json());

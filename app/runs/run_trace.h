@@ -23,6 +23,7 @@ struct StepTrace {
     qint64 startedMs = 0;
     qint64 ms = -1;
     qint64 tokens = 0;
+    Json toolCalls = Json::array();  ///< data of its tool_call events
     Json input;
     Json output;
     Json error;

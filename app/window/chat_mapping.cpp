@@ -14,9 +14,14 @@ struct Mapping {
     Q_DECLARE_TR_FUNCTIONS(heddle::app::ChatMapping)
 };
 
+/// With the id of a call behind it: the field of its arguments.
+const QString kArgumentsField = QStringLiteral("arguments of ");
+
 QString choiceWords(const std::string& choice) {
     if (choice == "approve") return Mapping::tr("Approve");
     if (choice == "reject") return Mapping::tr("Reject");
+    if (choice == "continue") return Mapping::tr("Go on");
+    if (choice == "stop") return Mapping::tr("Answer with what there is");
     return toQt(choice);
 }
 
@@ -68,11 +73,42 @@ ChatMessage chatMessage(const domain::Message& message, const QString& author) {
     return shown;
 }
 
+/// Adds what a person may see and change of the calls that wait for consent. The fields are named as questionAnswer()
+/// reads them.
+void askAboutCalls(ChatQuestion& shown, const Json& asked) {
+    QJsonObject fields;
+    QJsonArray order;
+    QStringList lines;
+    const auto add = [&](const QString& name, QJsonObject field) {
+        fields[name] = std::move(field);
+        order.append(name);
+    };
+    for (const Json& call : asked["calls"]) {
+        const QString tool = toQt(call.value("tool", std::string()));
+        lines << QStringLiteral("**%1** — %2").arg(tool, toQt(call.value("description", std::string())));
+        QString arguments = toQt(canonicalJson(call.value("arguments", Json::object()))).trimmed();
+        add(kArgumentsField + toQt(call.value("id", std::string())),
+            {{"type", "string"},
+             {"format", "multiline"},
+             {"title", Mapping::tr("Arguments of %1").arg(tool)},
+             {"default", arguments}});
+    }
+    add(QStringLiteral("reason"), {{"type", "string"}, {"title", Mapping::tr("Reason, if you refuse")}});
+    add(QStringLiteral("remember"),
+        {{"type", "boolean"}, {"title", Mapping::tr("Always allow this agent to use them")}});
+    shown.text = lines.join(QStringLiteral("\n\n"));
+    shown.form["type"] = "object";
+    shown.form["properties"] = fields;
+    shown.form["x-order"] = order;
+}
+
 ChatQuestion chatQuestion(const services::OpenQuestion& question) {
     ChatQuestion shown;
     const Json& asked = question.question;
     shown.interruptId = toQt(question.id);
-    shown.title = toQt(asked.value("title", std::string()));
+    const std::string kind = asked.value("kind", std::string());
+    shown.title =
+        asked.contains("title") ? toQt(asked.value("title", std::string())) : messageWords("question." + kind, asked);
     shown.text = toQt(asked.value("text", std::string()));
     if (const Json schema = asked.value("schema", Json()); schema.is_object()) {
         shown.form = QJsonDocument::fromJson(QByteArray::fromStdString(compactJson(schema))).object();
@@ -87,6 +123,7 @@ ChatQuestion chatQuestion(const services::OpenQuestion& question) {
         choices.append(choice);
     }
     if (!choices.isEmpty()) shown.form["choices"] = choices;
+    if (asked.contains("calls")) askAboutCalls(shown, asked);
     if (asked.contains("draft")) {
         const Json& draft = asked["draft"];
         const QString text = toQt(draft.is_string() ? draft.get<std::string>() : canonicalJson(draft));
@@ -99,8 +136,18 @@ ChatQuestion chatQuestion(const services::OpenQuestion& question) {
     return shown;
 }
 
-Json questionAnswer(const QJsonObject& given) {
-    return parseJson(QJsonDocument(given).toJson(QJsonDocument::Compact).toStdString(), "answer");
+Json questionAnswer(const services::OpenQuestion& question, const QJsonObject& given) {
+    Json answer = parseJson(QJsonDocument(given).toJson(QJsonDocument::Compact).toStdString(), "answer");
+    if (answer.value("choice", Json()) != "approve") return answer;
+    for (const Json& call : question.question.value("calls", Json::array())) {
+        const std::string id = call.value("id", std::string());
+        const std::string field = kArgumentsField.toStdString() + id;
+        if (!answer.contains(field)) continue;
+        const Json arguments = Json::parse(answer[field].get<std::string>(), nullptr, false);
+        if (arguments == call.value("arguments", Json::object())) continue;
+        answer["decisions"][id] = {{"decision", "edit"}, {"arguments", arguments.is_discarded() ? Json() : arguments}};
+    }
+    return answer;
 }
 
 QList<ChatStep> chatSteps(const RunTrace& trace, const std::function<QString(const StepTrace&)>& naming) {

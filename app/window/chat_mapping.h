@@ -13,7 +13,7 @@ ChatMessage chatMessage(const domain::Message& message, const QString& author);
 /// A node's question as a card: its choices as buttons, a draft as a text that may be changed.
 ChatQuestion chatQuestion(const services::OpenQuestion& question);
 /// The card's answer as the node reads it.
-Json questionAnswer(const QJsonObject& given);
+Json questionAnswer(const services::OpenQuestion& question, const QJsonObject& given);
 /// A run's steps for the list above an answer: executions of one node count as one.
 QList<ChatStep> chatSteps(const RunTrace& trace, const std::function<QString(const StepTrace&)>& naming);
 QString offlineBadge();

@@ -176,7 +176,7 @@ void ChatSession::answer(const QString& interruptId, const QJsonObject& given) {
             if (card.interruptId == interruptId) card.answer = given;
         }
     }
-    goOn(question.runId, Json{{interruptId.toStdString(), questionAnswer(given)}});
+    goOn(question.runId, Json{{interruptId.toStdString(), questionAnswer(question.asked, given)}});
 }
 
 void ChatSession::resume(const QString& runId) { goOn(runId, nullptr); }

@@ -20,8 +20,9 @@ struct Tool {
     std::string status = "active";  ///< active, inactive, deprecated
     std::vector<std::string> tags;
     bool isStreaming = false;
-    int maxSeconds = 300;  ///< of one call
-    Json resources;        ///< object or null
+    int maxSeconds = 300;    ///< of one call
+    Json resources;          ///< object or null
+    std::string pinnedHash;  ///< of what a person has seen of it; another one turns it off
     std::string createdBy;
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
@@ -38,6 +39,9 @@ struct ToolServer {
     std::string description;
     std::string agentVersionId;  ///< whose server it is; empty: everybody's
     std::string endpoint;
+    /// How it is reached: {command, args, env, folder} of a program, or {url, headers}; and its limits. Values may name
+    /// secrets: "${NAME}".
+    Json connection = Json::object();
     std::string status = "active";  ///< active, inactive, deprecated
     int toolCount = 0;
     std::int64_t totalCalls = 0;

@@ -21,6 +21,7 @@
 #include "core/services/search_service.h"
 #include "core/services/settings_service.h"
 #include "core/services/templates/template_service.h"
+#include "core/services/tools/agent_toolbox.h"
 #include "core/storage/postgres_database.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/workspace_database.h"
@@ -75,8 +76,9 @@ struct Runtime::Parts {
           limits(clock),
           engine(pool.get_executor(), *store, clock, {.limiter = &limits, .cache = &cache}),
           models(http, database.get(), secrets.get(), clock),
+          toolbox(database.get(), secrets.get(), http, clock, options.workspace),
           alarms(database && options.holdWaits ? makeAlarms() : nullptr),
-          runs(database.get(), engine, models, clock, alarms.get(),
+          runs(database.get(), engine, models, toolbox, clock, alarms.get(),
                options.holdWaits.value_or(std::chrono::milliseconds::zero()).count()) {
         workspace = options.workspace;
         if (!database) return;
@@ -84,7 +86,7 @@ struct Runtime::Parts {
         chats = std::make_unique<services::ChatService>(*database, templates, runs, clock);
         settings = std::make_unique<services::SettingsService>(*database);
         search = std::make_unique<services::SearchService>(*database);
-        runStates = std::make_unique<services::RunStateService>(*database, runs, engine, models, clock);
+        runStates = std::make_unique<services::RunStateService>(*database, runs, engine, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
         if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
     }
@@ -113,6 +115,7 @@ struct Runtime::Parts {
     services::ServiceLimits limits;
     engine::Engine engine;
     services::ModelService models;
+    services::AgentToolbox toolbox;
     std::unique_ptr<services::RunAlarms> alarms;
     services::RunService runs;
     std::unique_ptr<services::AgentService> agents;
@@ -151,6 +154,7 @@ boost::asio::any_io_executor Runtime::executor() { return m_parts->pool.get_exec
 const domain::NodeTypes& Runtime::nodeTypes() const { return m_parts->nodeTypes; }
 const services::TemplateService& Runtime::templates() const { return m_parts->templates; }
 services::ModelService& Runtime::models() { return m_parts->models; }
+services::AgentToolbox& Runtime::toolbox() { return m_parts->toolbox; }
 services::ServiceLimits& Runtime::serviceLimits() { return m_parts->limits; }
 services::RunService& Runtime::runs() { return m_parts->runs; }
 services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }

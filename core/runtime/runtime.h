@@ -21,6 +21,7 @@ class Database;
 }
 namespace heddle::services {
 class AgentService;
+class AgentToolbox;
 class ChatService;
 class MaintenanceService;
 class ModelService;
@@ -69,6 +70,7 @@ public:
     const services::TemplateService& templates() const;
     services::ModelService& models();
     services::ServiceLimits& serviceLimits();
+    services::AgentToolbox& toolbox();
     services::RunService& runs();
     /// The ones below need a workspace; without one they throw Error(Unavailable, "runtime.no_workspace").
     services::AgentService& agents();

@@ -84,7 +84,7 @@ private slots:
         open();
         auto* browser = m_opened->find<app::TemplateBrowser>();
         QVERIFY(browser);
-        QCOMPARE(visible<TemplateCard>(*browser).size(), 4);
+        QCOMPARE(visible<TemplateCard>(*browser).size(), 5);
         auto* search = browser->findChild<QLineEdit*>("templateSearch");
         QTest::keyClicks(search, "triage");
         QTRY_COMPARE(visible<TemplateCard>(*browser).size(), 1);

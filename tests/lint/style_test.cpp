@@ -34,6 +34,7 @@ std::vector<std::pair<std::size_t, std::size_t>> functionsAt(const std::vector<s
     std::size_t start = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::string& line = lines[i];
+        if (const auto column = line.find_first_not_of(' '); column < indent) start = 0;  // what was around it is over
         if (line.size() <= indent || line.find_first_not_of(' ') != indent) continue;
         const std::string text = line.substr(indent);
         if (start == 0 && std::isalpha(static_cast<unsigned char>(text[0])) && !std::regex_search(text, notAFunction))

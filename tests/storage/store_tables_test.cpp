@@ -1,9 +1,11 @@
 #include "core/storage/store_tables/categories_table.h"
+#include "core/storage/store_tables/memories_table.h"
 #include "core/storage/store_tables/node_types_table.h"
 #include "core/storage/store_tables/providers_table.h"
 #include "core/storage/store_tables/reviews_table.h"
 #include "core/storage/store_tables/store_table.h"
 #include "core/storage/store_tables/templates_table.h"
+#include "core/storage/store_tables/tool_use_table.h"
 #include "core/storage/store_tables/tools_table.h"
 #include "core/storage/tables/agents_table.h"
 #include "core/storage/tables/idempotency_table.h"
@@ -200,6 +202,7 @@ private slots:
             server.name = "Research";
             server.endpoint = "http://localhost";
             server.updatedMs = server.revision = 5;
+            server.connection = {{"url", "http://localhost/mcp"}};
             table.putServer(server);
             domain::Tool tool;
             tool.id = "t";
@@ -207,16 +210,65 @@ private slots:
             tool.serverId = "research";
             tool.tags = {"web"};
             tool.resources = {{"memory", "1G"}};
+            tool.pinnedHash = "abc";
             table.put(tool);
             QCOMPARE(table.find("t"), std::optional(tool));
             QCOMPARE(table.findByName("search", "research")->id, std::string("t"));
             QVERIFY(!table.findByName("search", ""));
             QCOMPARE(table.findServer("research")->toolCount, 1);
+            QCOMPARE(table.findServer("research")->connection, server.connection);
             QCOMPARE(table.list("web").size(), std::size_t{1});
             QVERIFY(table.list("sound").empty());
             QCOMPARE(table.servers("active").size(), std::size_t{1});
             table.removeServer("research");
             QVERIFY(!table.find("t"));
+        });
+    }
+    void rulesAndCallsOfToolsAreKept() {
+        with([](Connection& c) {
+            ToolUseTable table(c);
+            ToolRuleRow rule{"r1", "ann", "", "files/*", {{"path", "/tmp/*"}}, "allow", "ann", 1};
+            table.putRule(rule);
+            rule.decision = "deny";
+            table.putRule(rule);
+            QCOMPARE(table.rules().size(), std::size_t{1});
+            QCOMPARE(table.rules().front().decision, std::string("deny"));
+            QCOMPARE(table.rules().front().arguments, rule.arguments);
+            QVERIFY(table.removeRule("r1"));
+            QVERIFY(!table.removeRule("r1"));
+            table.addCall({"c1", 10, "ann", "a", "run1", "x", "clock", "", "d", "ok", "default", 5, 20});
+            table.addCall({"c2", 20, "ann", "a", "run2", "y", "clock", "", "d", "error", "rule", 15, 0});
+            QCOMPARE(table.calls("", "", 9).front().id, std::string("c2"));
+            QCOMPARE(table.calls("run1", "", 9).size(), std::size_t{1});
+            QVERIFY(table.calls("", "other", 9).empty());
+            const ToolUseRow use = table.usage().front();
+            QCOMPARE(use.calls, std::int64_t{2});
+            QCOMPARE(use.successes, std::int64_t{1});
+            QCOMPARE(use.msSum, std::int64_t{20});
+        });
+    }
+    void memoriesAreFoundByTheirWords() {
+        with([](Connection& c) {
+            MemoriesTable table(c);
+            table.put({"m1", "users/ann", "city", "She lives in Dresden.", 1, 1, 0});
+            table.put({"m2", "users/ann", "food", "她喜欢吃饺子", 2, 2, 0});
+            table.put({"m3", "users/bob", "city", "He lives in Dresden.", 3, 3, 0});
+            table.put({"m4", "users/ann", "old", "Dresden, long ago", 4, 4, 50});
+            table.put({"m5", "users/ann", "city", "She lives in Berlin, before in Dresden.", 5, 5, 0});
+            QCOMPARE(table.find("users/ann", "city")->id, std::string("m1"));
+            QCOMPARE(table.find("users/ann", "city")->createdMs, std::int64_t{1});
+            const auto keysOf = [&](const char* words) {
+                std::string keys;
+                for (const auto& memory : table.search("users/ann", searchTerms(words), 100, 9))
+                    keys += memory.key + " ";
+                return keys;
+            };
+            QCOMPARE(keysOf("dresden"), std::string("city "));
+            QCOMPARE(keysOf("饺子"), std::string("food "));
+            QCOMPARE(keysOf(""), std::string("city food "));
+            QCOMPARE(table.spaces().size(), std::size_t{2});
+            QVERIFY(table.remove("users/ann", "food"));
+            QCOMPARE(keysOf("饺子"), std::string());
         });
     }
     void keysAndJobsAreKept() {

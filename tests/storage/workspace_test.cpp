@@ -63,7 +63,7 @@ void load(const fs::path& sample, const fs::path& file) {
     QVERIFY2(code == SQLITE_OK, reason.c_str());
 }
 
-constexpr int kKnown = 5;
+constexpr int kKnown = 6;
 constexpr Migration kNext[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "ALTER TABLE settings ADD COLUMN note TEXT"}};
 constexpr Migration kBroken[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
 

@@ -10,6 +10,9 @@ inline constexpr MessageEntry kNodesMessages[] = {
     {"node.unknown_choice", HEDDLE_MESSAGE("Messages", "“{choice}” is not one of the choices: {known}.")},
     {"node.too_few_labels", HEDDLE_MESSAGE("Messages", "“{node}” needs at least two labels to choose from.")},
     {"node.no_label", HEDDLE_MESSAGE("Messages", "“{node}”: the model named none of the labels. It said: {answer}")},
+    {"question.tool_approval", HEDDLE_MESSAGE("Messages", "May the agent use {tools}?")},
+    {"question.budget",
+     HEDDLE_MESSAGE("Messages", "The agent has used up what it was given. Go on with as much again?")},
     {"node.model_refused", HEDDLE_MESSAGE("Messages", "“{node}”: {model} refused to answer: {reason}")},
 };
 

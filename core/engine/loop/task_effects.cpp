@@ -74,7 +74,8 @@ asio::awaitable<Json> Task::effect(Effect effect) {
 asio::awaitable<void> Task::askInTurn(EffectBatch& batch) {
     std::optional<std::size_t> place = batch.takeNext();
     while (place) {
-        batch.answers[*place] = co_await askWorld(batch.effects[*place]);
+        EffectAnswer answer = co_await askWorld(batch.effects.at(*place));
+        batch.answers[*place] = std::move(answer);
         place = batch.takeNext();
     }
 }

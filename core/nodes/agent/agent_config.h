@@ -17,10 +17,10 @@ enum class OnLimit {
 };
 
 struct AgentLimits {
-    std::int64_t steps = 25;      ///< calls of the model
-    std::int64_t toolCalls = 0;   ///< 0 here and below: none
+    std::int64_t steps = 25;     ///< calls of the model
+    std::int64_t toolCalls = 0;  ///< 0 here and below: none
     std::int64_t seconds = 0;
-    std::int64_t tokens = 0;      ///< input and output
+    std::int64_t tokens = 0;  ///< input and output
     double cost = 0;
     OnLimit onLimit = OnLimit::Answer;
 };
@@ -32,8 +32,8 @@ struct ToolPolicy {
     std::vector<std::string> direct;     ///< patterns of those whose answer is the agent's answer
     int atOnce = 8;
     int retries = 2;
-    std::int64_t retryMs = 1000;  ///< before the first; doubled for each more
-    bool failsRun = false;        ///< an error that no retry mends ends the node, instead of being told to the model
+    std::int64_t retryMs = 1000;    ///< before the first; doubled for each more
+    bool failsRun = false;          ///< an error that no retry mends ends the node, instead of being told to the model
     std::int64_t searchAbove = 40;  ///< with more tools, the model looks for them
     std::size_t largestText = 64u << 10;  ///< bytes of an answer that the model reads
 };
@@ -52,8 +52,8 @@ struct TeamMember {
     std::string name;
     std::string description;
     std::string instructions;
-    std::string model;                ///< empty: the agent's own
-    std::vector<std::string> tools;   ///< patterns
+    std::string model;               ///< empty: the agent's own
+    std::vector<std::string> tools;  ///< patterns
 };
 
 /// What an agent node is told, with its texts filled in.

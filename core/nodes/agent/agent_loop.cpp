@@ -100,11 +100,10 @@ bool AgentLoop::takeAnswer(const llm::ChatResult& result) {
         return false;
     }
     if (m_repairsLeft-- <= 0) {
-        throw Error(ErrorKind::Parse, "agent.not_the_schema",
-                    {{"attempts", m_config.repairs + 1}, {"reason", reason}});
+        throw Error(ErrorKind::Parse, "agent.not_the_schema", {{"attempts", m_config.repairs + 1}, {"reason", reason}});
     }
-    add(llm::Message::ofText(llm::Role::User, "Your answer does not fit the schema: " + reason +
-                                                  ". Answer again, with the JSON alone."));
+    add(llm::Message::ofText(
+        llm::Role::User, "Your answer does not fit the schema: " + reason + ". Answer again, with the JSON alone."));
     return true;
 }
 
@@ -148,7 +147,8 @@ std::vector<tools::ToolCard> AgentLoop::teamCards() const {
         card.description = (m_config.isSwarm ? "Hands the whole conversation over to " : "Gives a task to ") +
                            member.name + ": " + member.description;
         const char* const what = m_config.isSwarm ? "reason" : "task";
-        const char* const help = m_config.isSwarm ? "Why it is for them." : "All that they must know; they see nothing else.";
+        const char* const help =
+            m_config.isSwarm ? "Why it is for them." : "All that they must know; they see nothing else.";
         card.inputSchema = {{"type", "object"},
                             {"properties", {{what, {{"type", "string"}, {"description", help}}}}},
                             {"required", {what}}};

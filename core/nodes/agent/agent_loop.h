@@ -31,7 +31,7 @@ public:
     AgentLoop(AgentConfig config, const NodeServices& services, engine::NodeContext& context, AgentSpending& spending,
               int depth = 0);
 
-    /// `conversation` has no system message. Throws what models throw, and Error "agent.steps" | "agent.budget" |
+    /// `conversation` has no system message. Throws what models throw, and Error "agent.budget" |
     /// "agent.tool_failed" | "agent.not_the_schema" | "agent.blocked".
     boost::asio::awaitable<AgentOutcome> run(Messages conversation);
 
@@ -65,8 +65,8 @@ private:
     engine::NodeContext& m_context;
     AgentSpending& m_spending;
     const int m_depth;
-    AgentLimits m_allowed;       ///< grows when a person grants more
-    std::string m_active;        ///< in a swarm: the member that has the conversation; empty: the agent itself
+    AgentLimits m_allowed;  ///< grows when a person grants more
+    std::string m_active;   ///< in a swarm: the member that has the conversation; empty: the agent itself
     std::optional<ToolSet> m_tools;
     bool m_mustReopen = true;
     Messages m_conversation;

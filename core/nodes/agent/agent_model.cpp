@@ -5,7 +5,8 @@ namespace heddle::nodes {
 namespace {
 
 const char* const kSummaryPrompt =
-    "Summarise this conversation for an assistant that goes on with it. Keep all facts, names, numbers, decisions, open "
+    "Summarise this conversation for an assistant that goes on with it. Keep all facts, names, numbers, decisions, "
+    "open "
     "questions and what the person wants. No more than 300 words.";
 const char* const kSummaryMark = "Summary of the conversation so far:\n";
 
@@ -25,7 +26,8 @@ Messages AgentLoop::sent() const {
     all.insert(all.end(), m_conversation.begin(), m_conversation.end());
     const MemoryPolicy& memory = m_config.memory;
     std::size_t cleared = 0, trimmed = 0;
-    if (memory.clearTokens > 0 && tokensOf(all) > memory.clearTokens) cleared = clearToolAnswers(all, memory.clearKeeps);
+    if (memory.clearTokens > 0 && tokensOf(all) > memory.clearTokens)
+        cleared = clearToolAnswers(all, memory.clearKeeps);
     if (memory.trimTokens > 0) trimmed = trim(all, memory.trimTokens);
     if (cleared + trimmed > 0)
         m_context.emitProgress({{"context", {{"tokens", tokensOf(all)}, {"cleared", cleared}, {"left_out", trimmed}}}});
@@ -79,10 +81,10 @@ bool AgentLoop::hasBudget() {
         double used;
         double most;
     } all[] = {{"steps", static_cast<double>(m_spending.steps), static_cast<double>(limit.steps)},
-               {"tool calls", static_cast<double>(m_spending.toolCalls), static_cast<double>(limit.toolCalls)},
+               {"tool_calls", static_cast<double>(m_spending.toolCalls), static_cast<double>(limit.toolCalls)},
                {"seconds", seconds, static_cast<double>(limit.seconds)},
                {"tokens", static_cast<double>(m_spending.tokens), static_cast<double>(limit.tokens)},
-               {"of cost", m_spending.cost, limit.cost}};
+               {"cost", m_spending.cost, limit.cost}};
     for (const auto& [unit, used, most] : all) {
         if (most <= 0 || used < most) continue;
         if (m_config.limits.onLimit == OnLimit::Fail)
@@ -95,11 +97,8 @@ bool AgentLoop::hasBudget() {
 
 /// A person grants as much again of everything, or has the agent answer with what it has.
 bool AgentLoop::askForMore(const char* unit, double used, double limit) {
-    const Json answer = m_context.interrupt({{"kind", "budget"},
-                                             {"unit", unit},
-                                             {"used", used},
-                                             {"limit", limit},
-                                             {"choices", {"continue", "stop"}}});
+    const Json answer = m_context.interrupt(
+        {{"kind", "budget"}, {"unit", unit}, {"used", used}, {"limit", limit}, {"choices", {"continue", "stop"}}});
     const Json choice = answer.is_object() ? answer.value("choice", Json()) : answer;
     if (choice != "continue") return false;
     const AgentLimits& more = m_config.limits;

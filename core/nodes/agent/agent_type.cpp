@@ -5,9 +5,7 @@
 namespace heddle::nodes {
 namespace {
 
-Json texts(const char* format) {
-    return {{"type", "array"}, {"items", {{"type", "string"}, {"format", format}}}};
-}
+Json texts(const char* format) { return {{"type", "array"}, {"items", {{"type", "string"}, {"format", format}}}}; }
 
 Json advanced(Json schema) {
     schema["x-advanced"] = true;
@@ -58,8 +56,8 @@ Json guardrailSchema() {
 
 Json memberSchema() {
     return ConfigSchema()
-        .add("name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,40}$"}}, HEDDLE_MESSAGE("NodeTypes", "Name"), "",
-             true)
+        .add("name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,40}$"}}, HEDDLE_MESSAGE("NodeTypes", "Name"),
+             "", true)
         .add("description", {{"type", "string"}}, HEDDLE_MESSAGE("NodeTypes", "What it is good at"))
         .add("instructions", {{"type", "string"}, {"format", "multiline"}}, HEDDLE_MESSAGE("NodeTypes", "Instructions"))
         .add("model", {{"type", "string"}, {"format", "model"}, {"default", ""}}, HEDDLE_MESSAGE("NodeTypes", "Model"),
@@ -73,25 +71,28 @@ void addTools(ConfigSchema& schema) {
         .add("tools", texts("tool"), HEDDLE_MESSAGE("NodeTypes", "Tools"),
              HEDDLE_MESSAGE("NodeTypes", "Names of tools, or patterns: clock, SERVER/NAME, SERVER/*."))
         .add("ask_before", texts("tool"), HEDDLE_MESSAGE("NodeTypes", "Ask a person before"),
-             HEDDLE_MESSAGE("NodeTypes", "These tools are never used without a person's consent, whatever the rules say."))
+             HEDDLE_MESSAGE("NodeTypes",
+                            "These tools are never used without a person's consent, whatever the rules say."))
         .add("serial_tools", advanced(texts("tool")), HEDDLE_MESSAGE("NodeTypes", "Never at the same time"))
         .add("direct_tools", advanced(texts("tool")), HEDDLE_MESSAGE("NodeTypes", "Their answer is the answer"),
              HEDDLE_MESSAGE("NodeTypes", "What these tools say is given on as it is, and the agent is done."))
         .add("tools_at_once", advanced({{"type", "integer"}, {"minimum", 1}, {"maximum", 64}, {"default", 8}}),
              HEDDLE_MESSAGE("NodeTypes", "Tools at the same time"))
         .add("tool_retries", count(0, 2), HEDDLE_MESSAGE("NodeTypes", "Tries again"),
-             HEDDLE_MESSAGE("NodeTypes", "How often a tool that only reads is called again after a failure that may pass."))
-        .addChoice("on_tool_error",
-                   {{"tell", HEDDLE_MESSAGE("NodeTypes", "Tell the model")}, {"fail", HEDDLE_MESSAGE("NodeTypes", "Fail")}},
-                   HEDDLE_MESSAGE("NodeTypes", "When a tool fails"))
+             HEDDLE_MESSAGE("NodeTypes",
+                            "How often a tool that only reads is called again after a failure that may pass."))
+        .addChoice(
+            "on_tool_error",
+            {{"tell", HEDDLE_MESSAGE("NodeTypes", "Tell the model")}, {"fail", HEDDLE_MESSAGE("NodeTypes", "Fail")}},
+            HEDDLE_MESSAGE("NodeTypes", "When a tool fails"))
         .add("search_tools_above", count(0, 40), HEDDLE_MESSAGE("NodeTypes", "Look for tools above"),
-             HEDDLE_MESSAGE("NodeTypes", "With more tools than this, the model is not told of all, but looks for what it needs."))
+             HEDDLE_MESSAGE("NodeTypes",
+                            "With more tools than this, the model is not told of all, but looks for what it needs."))
         .add("tool_text_limit", count(1000, 65536), HEDDLE_MESSAGE("NodeTypes", "Longest answer of a tool (bytes)"));
 }
 
 void addLimits(ConfigSchema& schema) {
-    schema
-        .add("max_steps", count(1, 25), HEDDLE_MESSAGE("NodeTypes", "Most calls of the model"))
+    schema.add("max_steps", count(1, 25), HEDDLE_MESSAGE("NodeTypes", "Most calls of the model"))
         .add("max_tool_calls", count(0, 0), HEDDLE_MESSAGE("NodeTypes", "Most calls of tools"),
              HEDDLE_MESSAGE("NodeTypes", "0: no limit."))
         .add("max_seconds", count(0, 0), HEDDLE_MESSAGE("NodeTypes", "Longest time (s)"),
@@ -110,7 +111,8 @@ void addLimits(ConfigSchema& schema) {
 void addMemory(ConfigSchema& schema) {
     schema
         .add("summarise_tokens", count(0, 0), HEDDLE_MESSAGE("NodeTypes", "Summarise above (tokens)"),
-             HEDDLE_MESSAGE("NodeTypes", "The older part of a longer conversation is summarised by the model. 0: never."))
+             HEDDLE_MESSAGE("NodeTypes",
+                            "The older part of a longer conversation is summarised by the model. 0: never."))
         .add("summary_keeps", count(2, 20), HEDDLE_MESSAGE("NodeTypes", "Messages that stay as they are"))
         .add("clear_tools_tokens", count(0, 0), HEDDLE_MESSAGE("NodeTypes", "Clear tools' answers above (tokens)"),
              HEDDLE_MESSAGE("NodeTypes", "All but the newest answers of tools are left out. 0: never."))
@@ -128,9 +130,10 @@ void addModel(ConfigSchema& schema) {
         .add("prompt", {{"type", "string"}, {"format", "prompt"}}, HEDDLE_MESSAGE("NodeTypes", "Task"),
              HEDDLE_MESSAGE("NodeTypes", "{{ expression }} puts a value in, for example {{ state.question }}."))
         .add("messages", {{"type", "string"}, {"format", "state-field"}}, HEDDLE_MESSAGE("NodeTypes", "Conversation"),
-             HEDDLE_MESSAGE("NodeTypes", "A field of messages that the agent goes on with, and to which it adds its own."))
-        .add("output", {{"type", "string"}, {"format", "state-field"}}, HEDDLE_MESSAGE("NodeTypes", "Result goes to"), "",
-             true);
+             HEDDLE_MESSAGE("NodeTypes",
+                            "A field of messages that the agent goes on with, and to which it adds its own."))
+        .add("output", {{"type", "string"}, {"format", "state-field"}}, HEDDLE_MESSAGE("NodeTypes", "Result goes to"),
+             "", true);
 }
 
 void addMore(ConfigSchema& schema) {

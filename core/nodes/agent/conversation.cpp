@@ -52,7 +52,8 @@ std::size_t trim(Messages& messages, std::int64_t tokens) {
         for (; cut < next; ++cut)
             left -= tokensOfOne(messages[cut]);
     }
-    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(first), messages.begin() + static_cast<std::ptrdiff_t>(cut));
+    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(first),
+                   messages.begin() + static_cast<std::ptrdiff_t>(cut));
     return cut - first;
 }
 

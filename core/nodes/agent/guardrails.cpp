@@ -72,7 +72,8 @@ std::vector<std::pair<std::size_t, std::size_t>> findWords(const std::vector<std
     for (std::size_t at = 0; at < low.size();) {
         std::size_t longest = 0;
         for (const std::string& word : words) {
-            if (!word.empty() && low.compare(at, word.size(), upper(word)) == 0) longest = std::max(longest, word.size());
+            if (!word.empty() && low.compare(at, word.size(), upper(word)) == 0)
+                longest = std::max(longest, word.size());
         }
         if (longest > 0) places.emplace_back(at, at + longest);
         at += std::max<std::size_t>(longest, 1);
@@ -107,7 +108,8 @@ void apply(const Guardrail& rail, Guarded& guarded) {
     std::string changed;
     std::size_t at = 0;
     for (const auto& [begin, end] : places) {
-        changed += guarded.text.substr(at, begin - at) + replacement(rail, std::string_view(guarded.text).substr(begin, end - begin));
+        changed += guarded.text.substr(at, begin - at) +
+                   replacement(rail, std::string_view(guarded.text).substr(begin, end - begin));
         at = end;
     }
     guarded.text = changed + guarded.text.substr(at);

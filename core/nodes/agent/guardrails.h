@@ -35,12 +35,12 @@ std::string_view placeName(GuardPlace place);
 /// What became of a text.
 struct Guarded {
     std::string text;
-    std::string blocked;                              ///< name of the check that blocks it; empty: none
+    std::string blocked;                             ///< name of the check that blocks it; empty: none
     std::vector<std::pair<std::string, int>> found;  ///< name of a check and how often
 };
 
-/// [{check, action, where: ["input", …], words?, most?}]. Throws Error(InvalidArgument, "agent.bad_guardrail" | "json.…")
-/// with the fact `path`.
+/// [{check, action, where: ["input", …], words?, most?}]. Throws Error(InvalidArgument, "agent.bad_guardrail" |
+/// "json.…") with the fact `path`.
 std::vector<Guardrail> readGuardrails(const Json& list, const std::string& path);
 
 /// `text` after all guardrails of that place, in their order.

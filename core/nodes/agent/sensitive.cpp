@@ -1,8 +1,8 @@
 #include "core/nodes/agent/guardrails.h"
 
-#include <cctype>
-
 #include <arpa/inet.h>
+
+#include <cctype>
 
 namespace heddle::nodes {
 namespace {
@@ -16,7 +16,9 @@ bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 /// Each finder gives the end of what begins at `at`, or `at` when nothing does. It is asked only where a word begins.
 
 std::size_t emailAt(std::string_view text, std::size_t at) {
-    const auto isLocal = [](char c) { return isWord(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos; };
+    const auto isLocal = [](char c) {
+        return isWord(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos;
+    };
     std::size_t end = at;
     while (end < text.size() && end - at <= 64 && isLocal(text[end]))  // RFC 5321, section 4.5.3.1.1
         ++end;

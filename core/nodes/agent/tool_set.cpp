@@ -28,7 +28,8 @@ tools::ToolCard searchCard() {
     card.name = kSearchTool;
     card.source = kInnerSource;
     card.description =
-        "Finds tools by what they do. You have many more tools than those listed; look here before you say that something "
+        "Finds tools by what they do. You have many more tools than those listed; look here before you say that "
+        "something "
         "cannot be done. What is found can be called from the next step on.";
     card.inputSchema = {{"type", "object"},
                         {"properties", {{"query", {{"type", "string"}, {"description", "What the tool should do."}}}}},

@@ -58,7 +58,8 @@ void ToolTurn::checkArguments(Planned& planned) const {
         const schema::Schema schema = schema::compile(planned.card->inputSchema);
         const Problems problems = schema.validate(planned.arguments);
         if (hasErrors(problems))
-            return settle(planned, "error", "The arguments do not fit. Mend them and call again:" + problemsText(problems));
+            return settle(planned, "error",
+                          "The arguments do not fit. Mend them and call again:" + problemsText(problems));
         planned.arguments = schema.withDefaults(std::move(planned.arguments));
     } catch (const Error&) {
         // A server's schema that is none: it will judge the arguments itself.
@@ -102,7 +103,9 @@ void ToolTurn::decideOne(Planned& planned, const Json& verdict, std::vector<Plan
 /// {call id: {decision: "approve" | "edit" | "reject", arguments?, reason?}}}.
 void ToolTurn::askPerson(const std::vector<Planned*>& open) {
     Json question{{"kind", "tool_approval"}, {"choices", {"approve", "reject"}}, {"calls", Json::array()}};
+    std::string names;
     for (const Planned* planned : open) {
+        names += (names.empty() ? "" : ", ") + planned->card->name;
         question["calls"].push_back({{"id", planned->call.id},
                                      {"tool", planned->card->name},
                                      {"title", planned->card->title},
@@ -112,6 +115,7 @@ void ToolTurn::askPerson(const std::vector<Planned*>& open) {
                                      {"arguments", planned->arguments},
                                      {"schema", planned->card->inputSchema}});
     }
+    question["tools"] = names;
     const Json answer = m_context.interrupt(std::move(question));
     for (Planned* planned : open)
         takeDecision(*planned, answer);
@@ -134,7 +138,9 @@ void ToolTurn::takeDecision(Planned& planned, const Json& answer) const {
                       "A person has refused this call" +
                           (reason.is_string() && reason != "" ? ": " + reason.get<std::string>() : std::string(".")));
     }
-    if (!one.value("arguments", Json()).is_object()) return;
+    if (!one.contains("arguments")) return;
+    if (!one["arguments"].is_object())
+        return settle(planned, "error", "The arguments that a person has entered are no JSON object.");
     planned.arguments = one["arguments"];
     checkArguments(planned);
 }

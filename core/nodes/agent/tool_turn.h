@@ -13,8 +13,7 @@
 namespace heddle::nodes {
 
 /// Answers tools of the loop itself (search, members of a team); nothing for tools of the toolbox.
-using InnerTool =
-    std::function<boost::asio::awaitable<tools::ToolAnswer>(const tools::ToolCard& card, Json arguments)>;
+using InnerTool = std::function<boost::asio::awaitable<tools::ToolAnswer>(const tools::ToolCard& card, Json arguments)>;
 
 struct TurnResult {
     Messages answers;                   ///< one for each call, in their order

@@ -65,10 +65,11 @@ void note(domain::Execution& execution, const engine::RunResult& result, std::in
 }  // namespace
 
 RunService::RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
-                       const Clock& clock, RunAlarms* alarms, std::int64_t holdMs)
+                       tools::Toolbox& toolbox, const Clock& clock, RunAlarms* alarms, std::int64_t holdMs)
     : m_database(database),
       m_engine(engine),
       m_models(models),
+      m_toolbox(toolbox),
       m_clock(clock),
       m_alarms(alarms),
       m_holdMs(alarms ? holdMs : engine::kHoldForEver) {
@@ -85,6 +86,11 @@ boost::asio::awaitable<void> RunService::store(const domain::Execution& executio
     co_await m_database->write(job);
 }
 
+nodes::BuiltinNodes RunService::nodesFor(const domain::Execution& execution) const {
+    tools::ToolCaller caller{execution.userId, execution.agentId, execution.id};
+    return nodes::BuiltinNodes(nodes::NodeServices{m_models, m_toolbox, "", std::move(caller)});
+}
+
 boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunRequest request, EventListener listener) {
     if (m_database) {
         const auto resolve = [&](Connection& connection) { return withKnownTypes(connection, request.graph); };
@@ -92,8 +98,6 @@ boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunReque
     }
     useModel(request.graph, request.model);
     mustBeRunnable(request.graph);
-    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
-    const auto plan = engine::compile(request.graph, factory);
     domain::Execution execution;
     execution.id = execution.threadId = runId;
     execution.chatId = request.chatId;
@@ -105,6 +109,7 @@ boost::asio::awaitable<RunOutcome> RunService::start(std::string runId, RunReque
     execution.input = request.input;
     execution.totalNodes = static_cast<int>(request.graph.nodes.size());
     execution.startedMs = m_clock.nowMs();
+    const auto plan = engine::compile(request.graph, nodesFor(execution));
     const Drive go = [this, plan, runId, input = request.input,
                       isRecorded = request.record](engine::RunOptions options) {
         options.record = isRecorded;
@@ -118,8 +123,7 @@ boost::asio::awaitable<RunOutcome> RunService::resume(std::string runId, Json an
     if (execution.status == "completed") {
         throw Error(ErrorKind::Conflict, "run.not_resumable", {{"run", execution.id}, {"status", execution.status}});
     }
-    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
-    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), factory);
+    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), nodesFor(execution));
     engine::Answers given;
     if (answers.is_object()) {
         for (const auto& [id, value] : answers.items())

@@ -21,10 +21,14 @@ struct RunOptions;
 struct RunResult;
 }  // namespace heddle::engine
 namespace heddle::nodes {
+class BuiltinNodes;
 class ModelResolver;
-}
+}  // namespace heddle::nodes
 namespace heddle::storage {
 class Database;
+}
+namespace heddle::tools {
+class Toolbox;
 }
 
 namespace heddle::services {
@@ -74,7 +78,7 @@ public:
     /// run that waits for a time longer than `holdMs` pauses meanwhile, and its alarm is set; without, it waits in
     /// memory.
     RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
-               const Clock& clock, RunAlarms* alarms = nullptr, std::int64_t holdMs = 0);
+               tools::Toolbox& toolbox, const Clock& clock, RunAlarms* alarms = nullptr, std::int64_t holdMs = 0);
     ~RunService();
 
     /// Runs to the end, a question, an error or cancel; never throws for what a node did. Throws Error(InvalidArgument,
@@ -105,6 +109,9 @@ public:
     /// ("run.interrupted"), so that they can be resumed. Gives their number.
     boost::asio::awaitable<int> adoptOrphans();
 
+    /// What makes the nodes of a run: its tools are called on behalf of its user and agent.
+    nodes::BuiltinNodes nodesFor(const domain::Execution& execution) const;
+
 private:
     using Drive = std::function<boost::asio::awaitable<engine::RunResult>(engine::RunOptions)>;
 
@@ -116,6 +123,7 @@ private:
     storage::Database* m_database;
     engine::Engine& m_engine;
     const nodes::ModelResolver& m_models;
+    tools::Toolbox& m_toolbox;
     const Clock& m_clock;
     RunAlarms* m_alarms;
     std::int64_t m_holdMs;

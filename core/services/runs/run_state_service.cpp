@@ -25,13 +25,8 @@ std::shared_ptr<const engine::Plan> statePlanOf(const domain::Execution& run) {
 }  // namespace
 
 RunStateService::RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine,
-                                 const nodes::ModelResolver& models, const Clock& clock)
-    : m_database(database),
-      m_runs(runs),
-      m_engine(engine),
-      m_models(models),
-      m_threads(engine, clock),
-      m_clock(clock) {}
+                                 const Clock& clock)
+    : m_database(database), m_runs(runs), m_engine(engine), m_threads(engine, clock), m_clock(clock) {}
 
 awaitable<ThreadSnapshot> RunStateService::state(std::string run, std::string checkpoint) {
     const domain::Execution execution = co_await m_runs.get(std::move(run));
@@ -57,8 +52,7 @@ awaitable<std::vector<StateChange>> RunStateService::diff(std::string run, std::
 
 awaitable<engine::Reproduction> RunStateService::reproduce(std::string run) {
     const domain::Execution execution = co_await m_runs.get(std::move(run));
-    const nodes::BuiltinNodes factory(nodes::NodeServices{m_models, ""});
-    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), factory);
+    const auto plan = engine::compile(domain::graphFromJson(execution.workflow), m_runs.nodesFor(execution));
     co_return co_await engine::reproduce(m_engine, plan, execution.threadId);
 }
 

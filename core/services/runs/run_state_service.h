@@ -10,9 +10,6 @@
 #include <string>
 #include <vector>
 
-namespace heddle::nodes {
-class ModelResolver;
-}
 namespace heddle::storage {
 class Database;
 }
@@ -27,8 +24,7 @@ class RunService;
 /// thread.
 class RunStateService {
 public:
-    RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine,
-                    const nodes::ModelResolver& models, const Clock& clock);
+    RunStateService(storage::Database& database, RunService& runs, engine::Engine& engine, const Clock& clock);
 
     boost::asio::awaitable<engine::ThreadSnapshot> state(std::string run, std::string checkpoint);
     /// Newest first.
@@ -65,7 +61,6 @@ private:
     storage::Database& m_database;
     RunService& m_runs;
     engine::Engine& m_engine;
-    const nodes::ModelResolver& m_models;
     engine::Threads m_threads;
     const Clock& m_clock;
 };

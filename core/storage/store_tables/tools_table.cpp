@@ -5,10 +5,10 @@
 #define TOOL_COLUMNS                                                                                             \
     "id, name, version, description, tool_type, manifest, server_endpoint, topic_server_id, status, tags, "      \
     "is_streaming_supported, max_execution_seconds, resource_requirements, created_by, created_ms, updated_ms, " \
-    "revision"
+    "revision, pinned_hash"
 #define TOOL_SERVER_COLUMNS                                                                               \
     "id, server_id, name, description, agent_version_id, endpoint_url, status, tool_count, total_calls, " \
-    "success_calls, response_ms_sum, created_by, created_ms, updated_ms, last_health_check_ms"
+    "success_calls, response_ms_sum, created_by, created_ms, updated_ms, last_health_check_ms, connection"
 
 namespace heddle::storage {
 namespace {
@@ -16,14 +16,14 @@ namespace {
 domain::Tool toolOf(const Query& row) {
     domain::Tool t;
     row.read(t.id, t.name, t.version, t.description, t.type, t.manifest, t.endpoint, t.serverId, t.status, t.tags,
-             t.isStreaming, t.maxSeconds, t.resources, t.createdBy, t.createdMs, t.updatedMs, t.revision);
+             t.isStreaming, t.maxSeconds, t.resources, t.createdBy, t.createdMs, t.updatedMs, t.revision, t.pinnedHash);
     return t;
 }
 
 domain::ToolServer toolServerOf(const Query& row) {
     domain::ToolServer s;
     row.read(s.id, s.serverId, s.name, s.description, s.agentVersionId, s.endpoint, s.status, s.toolCount, s.totalCalls,
-             s.successCalls, s.responseMsSum, s.createdBy, s.createdMs, s.updatedMs, s.lastHealthCheckMs);
+             s.successCalls, s.responseMsSum, s.createdBy, s.createdMs, s.updatedMs, s.lastHealthCheckMs, s.connection);
     s.revision = s.updatedMs;
     return s;
 }
@@ -33,7 +33,7 @@ domain::ToolServer toolServerOf(const Query& row) {
 void ToolsTable::put(const domain::Tool& t) {
     m_connection
         .query("INSERT INTO mcp_tools(" TOOL_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
                "ON CONFLICT(id) DO UPDATE SET name = excluded.name, version = excluded.version, "
                "description = excluded.description, tool_type = excluded.tool_type, manifest = excluded.manifest, "
                "server_endpoint = excluded.server_endpoint, topic_server_id = excluded.topic_server_id, "
@@ -41,9 +41,10 @@ void ToolsTable::put(const domain::Tool& t) {
                "is_streaming_supported = excluded.is_streaming_supported, "
                "max_execution_seconds = excluded.max_execution_seconds, "
                "resource_requirements = excluded.resource_requirements, updated_ms = excluded.updated_ms, "
-               "revision = mcp_tools.revision + 1")
+               "pinned_hash = excluded.pinned_hash, revision = mcp_tools.revision + 1")
         .bind(t.id, t.name, t.version, t.description, t.type, t.manifest, t.endpoint, OrNull{t.serverId}, t.status,
-              t.tags, t.isStreaming, t.maxSeconds, t.resources, t.createdBy, t.createdMs, t.updatedMs, t.revision)
+              t.tags, t.isStreaming, t.maxSeconds, t.resources, t.createdBy, t.createdMs, t.updatedMs, t.revision,
+              t.pinnedHash)
         .run();
     countTools(t.serverId);
 }
@@ -88,12 +89,13 @@ void ToolsTable::countTools(const std::string& serverId) {
 void ToolsTable::putServer(const domain::ToolServer& s) {
     m_connection
         .query("INSERT INTO mcp_topic_servers(" TOOL_SERVER_COLUMNS
-               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+               ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
                "ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description, "
                "agent_version_id = excluded.agent_version_id, endpoint_url = excluded.endpoint_url, "
-               "status = excluded.status, updated_ms = excluded.updated_ms")
+               "status = excluded.status, updated_ms = excluded.updated_ms, connection = excluded.connection")
         .bind(s.id, s.serverId, s.name, s.description, OrNull{s.agentVersionId}, s.endpoint, s.status, s.toolCount,
-              s.totalCalls, s.successCalls, s.responseMsSum, s.createdBy, s.createdMs, s.updatedMs, s.lastHealthCheckMs)
+              s.totalCalls, s.successCalls, s.responseMsSum, s.createdBy, s.createdMs, s.updatedMs, s.lastHealthCheckMs,
+              s.connection)
         .run();
 }
 

@@ -10,7 +10,7 @@ namespace heddle::storage {
 
 /// What is looked for. An empty owner means everybody's.
 struct SearchQuery {
-    std::string kind;  ///< "agent", "store", "template", "chat", "message"
+    std::string kind;  ///< "agent", "store", "template", "chat", "message", "memory"
     std::vector<SearchTerm> terms;
     std::string ownerId;
     int limit = 50;
