@@ -6,6 +6,7 @@
 #include "core/base/messages/engine_messages.h"
 #include "core/base/messages/expr_messages.h"
 #include "core/base/messages/llm_messages.h"
+#include "core/base/messages/mcp_messages.h"
 #include "core/base/messages/net_messages.h"
 #include "core/base/messages/nodes_messages.h"
 #include "core/base/messages/rest_messages.h"
@@ -24,7 +25,7 @@ namespace {
 /// One table for each room.
 constexpr std::span<const MessageEntry> kTables[] = {
     kBaseMessages,     kCheckMessages,    kDomainMessages,  kEngineMessages, kExprMessages,
-    kLlmMessages,      kNetMessages,      kNodesMessages,   kRestMessages,   kSchemaMessages,
+    kLlmMessages, kMcpMessages,      kNetMessages,      kNodesMessages,   kRestMessages,   kSchemaMessages,
     kSecurityMessages, kServicesMessages, kStorageMessages, kStoreMessages, kToolsMessages};
 
 }  // namespace
