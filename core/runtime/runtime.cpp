@@ -22,6 +22,7 @@
 #include "core/services/settings_service.h"
 #include "core/services/templates/template_service.h"
 #include "core/services/tools/agent_toolbox.h"
+#include "core/services/tools/mcp_registry.h"
 #include "core/storage/postgres_database.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/workspace_database.h"
@@ -77,10 +78,12 @@ struct Runtime::Parts {
           engine(pool.get_executor(), *store, clock, {.limiter = &limits, .cache = &cache}),
           models(http, database.get(), secrets.get(), clock),
           toolbox(database.get(), secrets.get(), http, clock, options.workspace),
+          toolServers(pool.get_executor(), database.get(), secrets.get(), http, clock),
           alarms(database && options.holdWaits ? makeAlarms() : nullptr),
           runs(database.get(), engine, models, toolbox, clock, alarms.get(),
                options.holdWaits.value_or(std::chrono::milliseconds::zero()).count()) {
         workspace = options.workspace;
+        toolbox.addSource(toolServers);
         if (!database) return;
         agents = std::make_unique<services::AgentService>(*database, clock, templates);
         chats = std::make_unique<services::ChatService>(*database, templates, runs, clock);
@@ -116,6 +119,7 @@ struct Runtime::Parts {
     engine::Engine engine;
     services::ModelService models;
     services::AgentToolbox toolbox;
+    services::McpRegistry toolServers;
     std::unique_ptr<services::RunAlarms> alarms;
     services::RunService runs;
     std::unique_ptr<services::AgentService> agents;
@@ -147,6 +151,7 @@ Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(optio
 Runtime::~Runtime() {
     if (m_parts->alarms) m_parts->alarms->stop();
     m_parts->engine.cancelAll("the program ends");
+    boost::asio::co_spawn(executor(), m_parts->toolServers.stopAll(), boost::asio::detached);
     m_parts->pool.join();
 }
 
@@ -155,6 +160,7 @@ const domain::NodeTypes& Runtime::nodeTypes() const { return m_parts->nodeTypes;
 const services::TemplateService& Runtime::templates() const { return m_parts->templates; }
 services::ModelService& Runtime::models() { return m_parts->models; }
 services::AgentToolbox& Runtime::toolbox() { return m_parts->toolbox; }
+services::McpRegistry& Runtime::toolServers() { return m_parts->toolServers; }
 services::ServiceLimits& Runtime::serviceLimits() { return m_parts->limits; }
 services::RunService& Runtime::runs() { return m_parts->runs; }
 services::AgentService& Runtime::agents() { return m_parts->present(m_parts->agents); }

@@ -24,6 +24,7 @@ class AgentService;
 class AgentToolbox;
 class ChatService;
 class MaintenanceService;
+class McpRegistry;
 class ModelService;
 class RunService;
 class RunStateService;
@@ -71,6 +72,7 @@ public:
     services::ModelService& models();
     services::ServiceLimits& serviceLimits();
     services::AgentToolbox& toolbox();
+    services::McpRegistry& toolServers();
     services::RunService& runs();
     /// The ones below need a workspace; without one they throw Error(Unavailable, "runtime.no_workspace").
     services::AgentService& agents();

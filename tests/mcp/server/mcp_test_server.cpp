@@ -100,6 +100,10 @@ void call(const Json& message) {
                         {"properties",
                          {{"name", {{"type", "string"}, {"default", "Ada"}}}, {"age", {{"type", "integer"}}}}}}}}}});
     }
+    if (name == "variable") {
+        const char* const value = std::getenv(arguments["name"].get<std::string>().c_str());
+        return replyText(id, value ? value : "");
+    }
     if (name == "cancelled") return replyText(id, cancelled.dump());
     if (name == "changed") {
         for (int i = 0; i < 20; ++i)
