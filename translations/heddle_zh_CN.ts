@@ -1959,6 +1959,74 @@
         <source>“{node}”: {path}: “{value}” is not one of {known}.</source>
         <translation>“{node}”：{path}：“{value}”不在 {known} 之中。</translation>
     </message>
+    <message>
+        <source>{server}: there is no program “{program}”. Install it, or give its full path. Looked in: {path}</source>
+        <translation>{server}：没有程序“{program}”。请安装它，或给出完整路径。查找位置：{path}</translation>
+    </message>
+    <message>
+        <source>{server}: “{program}” could not be started: {reason}.</source>
+        <translation>{server}：无法启动“{program}”：{reason}。</translation>
+    </message>
+    <message>
+        <source>{server}: “{program}” has ended or hung up. It last wrote: {log}</source>
+        <translation>{server}：“{program}”已结束或已断开。它最后写道：{log}</translation>
+    </message>
+    <message>
+        <source>{server} has forgotten this session. Try again.</source>
+        <translation>{server} 已忘记此会话。请重试。</translation>
+    </message>
+    <message>
+        <source>{server} wants to know who you are: {url} answered with status {status}.</source>
+        <translation>{server} 要求登录：{url} 返回状态 {status}。</translation>
+    </message>
+    <message>
+        <source>{server} did not take the request: status {status}. {reason}</source>
+        <translation>{server} 没有接受请求：状态 {status}。{reason}</translation>
+    </message>
+    <message>
+        <source>{server} does not speak MCP at {url}. It sent: {reason}</source>
+        <translation>{server} 在 {url} 上不使用 MCP。它发来：{reason}</translation>
+    </message>
+    <message>
+        <source>{server} was not done with {method} within its {limit} limit of {ms} ms.</source>
+        <translation>{server} 未能在 {limit} 时限 {ms} 毫秒内完成 {method}。</translation>
+    </message>
+    <message>
+        <source>{server} refused: {reason} (code {rpc_code}).</source>
+        <translation>{server} 拒绝了：{reason}（代码 {rpc_code}）。</translation>
+    </message>
+    <message>
+        <source>{server} speaks revision {got} of MCP; Heddle knows up to {known}.</source>
+        <translation>{server} 使用 MCP 版本 {got}；Heddle 最高支持 {known}。</translation>
+    </message>
+    <message>
+        <source>{server} is not connected.</source>
+        <translation>{server} 未连接。</translation>
+    </message>
+    <message>
+        <source>{server} asked for {method}, which is not offered to it.</source>
+        <translation>{server} 请求了未向其提供的 {method}。</translation>
+    </message>
+    <message>
+        <source>The request to {server} was cancelled.</source>
+        <translation>对 {server} 的请求已取消。</translation>
+    </message>
+    <message>
+        <source>The connection to {server} was closed.</source>
+        <translation>与 {server} 的连接已关闭。</translation>
+    </message>
+    <message>
+        <source>{server} needs either a command to start or an address that begins with http.</source>
+        <translation>{server} 需要一条启动命令，或一个以 http 开头的地址。</translation>
+    </message>
+    <message>
+        <source>{server} needs “{name}”, which is neither among its secrets nor in the environment.</source>
+        <translation>{server} 需要“{name}”，但它既不在机密中，也不在环境变量中。</translation>
+    </message>
+    <message>
+        <source>There are no servers in it: an object “mcpServers” with at least one is needed.</source>
+        <translation>其中没有服务器：需要至少包含一个服务器的“mcpServers”对象。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>
@@ -3234,6 +3302,93 @@ Reinstall Heddle, then start it again.</source>
     </message>
 </context>
 <context>
+    <name>heddle::app::PermissionsPage</name>
+    <message>
+        <source>all tools</source>
+        <translation>所有工具</translation>
+    </message>
+    <message>
+        <source>Allow %1</source>
+        <translation>允许 %1</translation>
+    </message>
+    <message>
+        <source>Ask before %1</source>
+        <translation>使用 %1 前询问</translation>
+    </message>
+    <message>
+        <source>Never %1</source>
+        <translation>禁止 %1</translation>
+    </message>
+    <message>
+        <source>all agents</source>
+        <translation>所有智能体</translation>
+    </message>
+    <message>
+        <source>one agent</source>
+        <translation>一个智能体</translation>
+    </message>
+    <message>
+        <source>Checked: agents may also change what is in it.</source>
+        <translation>勾选：智能体也可以更改其中的内容。</translation>
+    </message>
+    <message>
+        <source>A folder that agents may look into</source>
+        <translation>智能体可以查看的文件夹</translation>
+    </message>
+    <message>
+        <source>Rules about tools</source>
+        <translation>工具规则</translation>
+    </message>
+    <message>
+        <source>None yet. Agents ask before they use a tool that changes something or goes out into the world; what you allow or refuse for good is listed here.</source>
+        <translation>还没有。智能体在使用会更改内容或访问外部的工具之前会先询问；您永久允许或拒绝的内容会列在这里。</translation>
+    </message>
+    <message>
+        <source>Remove the rule</source>
+        <translation>移除规则</translation>
+    </message>
+    <message>
+        <source>Folders that agents may look into</source>
+        <translation>智能体可以查看的文件夹</translation>
+    </message>
+    <message>
+        <source>Each agent has a folder of its own that it may change. In the ones below it may read, and write where you check it.</source>
+        <translation>每个智能体都有自己可以更改的文件夹。下面的文件夹可以读取，勾选后也可以写入。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>网页搜索</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Address of the service</source>
+        <translation>服务地址</translation>
+    </message>
+    <message>
+        <source>API key; empty keeps the one that is stored</source>
+        <translation>API 密钥；留空则保留已存的密钥</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>heddle::app::ProblemsView</name>
     <message>
         <source>Problem</source>
@@ -3491,6 +3646,14 @@ Reinstall Heddle, then start it again.</source>
         <source>&lt;h3&gt;Heddle %1&lt;/h3&gt;&lt;p&gt;Design, run and debug agents on your own computer. No account, no cloud.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;&lt;p&gt;Built with Qt %2 and QtWebEngine (LGPL 3), QScintilla (GPL 3), SQLite (public domain), libcurl (curl licence), Boost (Boost Software License), nlohmann JSON and spdlog (MIT), markdown-it, KaTeX (MIT), highlight.js (BSD 3-Clause), DOMPurify (Apache 2.0), Lucide icons (ISC), the typefaces Inter, JetBrains Mono and Noto (SIL Open Font License).&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Heddle %1&lt;/h3&gt;&lt;p&gt;在自己的电脑上设计、运行和调试智能体。无需账户，无需云端。&lt;/p&gt;&lt;p&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;/p&gt;&lt;p&gt;基于以下组件构建：Qt %2 和 QtWebEngine（LGPL 3）、QScintilla（GPL 3）、SQLite（公有领域）、libcurl（curl 许可证）、Boost（Boost 软件许可证）、nlohmann JSON 和 spdlog（MIT）、markdown-it、KaTeX（MIT）、highlight.js（BSD 3-Clause）、DOMPurify（Apache 2.0）、Lucide 图标（ISC），以及字体 Inter、JetBrains Mono 和 Noto（SIL 开放字体许可证）。&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>权限</translation>
+    </message>
 </context>
 <context>
     <name>heddle::app::StatusStrip</name>
@@ -3610,6 +3773,103 @@ Reinstall Heddle, then start it again.</source>
     <message>
         <source>Stops the run (Shift+F5)</source>
         <translation>停止运行（Shift+F5）</translation>
+    </message>
+</context>
+<context>
+    <name>heddle::app::ToolsPage</name>
+    <message>
+        <source>not started</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>changed since you allowed it</source>
+        <translation>在您允许之后有变化</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>Added. Look at its tools, then allow agents to use them.</source>
+        <translation>已添加。请查看它的工具，然后允许智能体使用。</translation>
+    </message>
+    <message>
+        <source>This is no JSON: a bracket or a quotation mark is missing.</source>
+        <translation>这不是 JSON：缺少括号或引号。</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>请给它取个名称。</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP 服务器</translation>
+    </message>
+    <message>
+        <source>Programs and services that give agents more tools. Nothing is started before it is needed, and a tool stays off until you have seen it.</source>
+        <translation>为智能体提供更多工具的程序和服务。需要时才会启动；工具在您查看之前保持关闭。</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Look at its tools</source>
+        <translation>查看工具</translation>
+    </message>
+    <message>
+        <source>Allow them</source>
+        <translation>允许使用</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>添加服务器</translation>
+    </message>
+    <message>
+        <source>Name, for example github</source>
+        <translation>名称，例如 github</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>A command, an address, or the settings of another program:
+npx -y @modelcontextprotocol/server-memory
+https://example.com/mcp
+{&quot;mcpServers&quot;: {…}}</source>
+        <translation>一条命令、一个地址，或其他程序的设置：
+npx -y @modelcontextprotocol/server-memory
+https://example.com/mcp
+{&quot;mcpServers&quot;: {…}}</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,8 @@ Bridge::Bridge(QObject* parent)
       m_calls(new Calls(this)),
       m_agents(std::make_unique<AgentsDoor>(*m_calls)),
       m_chats(std::make_unique<ChatsDoor>(*m_calls)),
-      m_models(std::make_unique<ModelsDoor>(*m_calls)) {
+      m_models(std::make_unique<ModelsDoor>(*m_calls)),
+      m_tools(std::make_unique<ToolsDoor>(*m_calls)) {
     connect(m_calls, &Calls::failed, this, &Bridge::failed);
     connect(m_calls, &Calls::waitingChanged, this, [this](int) { emit savingChanged(m_calls->waiting() > 0); });
 }

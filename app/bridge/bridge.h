@@ -2,6 +2,7 @@
 #include "app/bridge/agents_door.h"
 #include "app/bridge/chats_door.h"
 #include "app/bridge/models_door.h"
+#include "app/bridge/tools_door.h"
 #include "core/domain/node_type.h"
 #include "core/domain/workflow_template.h"
 
@@ -36,6 +37,7 @@ public:
     AgentsDoor& agents() { return *m_agents; }
     ChatsDoor& chats() { return *m_chats; }
     ModelsDoor& models() { return *m_models; }
+    ToolsDoor& tools() { return *m_tools; }
 
     /// The settings that the workspace keeps, by key.
     void settings(Reply<Json> reply);
@@ -54,6 +56,7 @@ private:
     std::unique_ptr<AgentsDoor> m_agents;
     std::unique_ptr<ChatsDoor> m_chats;
     std::unique_ptr<ModelsDoor> m_models;
+    std::unique_ptr<ToolsDoor> m_tools;
 };
 
 }  // namespace heddle::app

@@ -2,6 +2,8 @@
 
 #include "app/look/style.h"
 #include "app/settings/models_page.h"
+#include "app/settings/permissions_page.h"
+#include "app/settings/tools_page.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -21,16 +23,14 @@ SettingsDialog::SettingsDialog(Bridge& bridge, const QString& language, QWidget*
     m_pages = new QListWidget(this);
     m_pages->setFixedWidth(180);
     m_pages->setFrameShape(QFrame::NoFrame);
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 5; ++i)
         m_pages->addItem(QString());
     m_stack = new QStackedWidget(this);
     m_models = new ModelsPage(bridge, m_stack);
-    auto* scroll = new QScrollArea(m_stack);
-    scroll->setWidget(m_models);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    m_stack->addWidget(scroll);
+    m_tools = new ToolsPage(bridge, m_stack);
+    m_permissions = new PermissionsPage(bridge, m_stack);
+    for (QWidget* page : std::initializer_list<QWidget*>{m_models, m_tools, m_permissions})
+        addScrolled(page);
     m_stack->addWidget(buildAppearance(language));
     m_stack->addWidget(buildAbout());
     auto* row = new QHBoxLayout(this);
@@ -41,6 +41,17 @@ SettingsDialog::SettingsDialog(Bridge& bridge, const QString& language, QWidget*
     retranslate();
     showPage(Page::Models);
     m_models->refresh();
+    m_tools->refresh();
+    m_permissions->refresh();
+}
+
+void SettingsDialog::addScrolled(QWidget* page) {
+    auto* scroll = new QScrollArea(m_stack);
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_stack->addWidget(scroll);
 }
 
 void SettingsDialog::showPage(Page page) { m_pages->setCurrentRow(int(page)); }
@@ -88,8 +99,10 @@ void SettingsDialog::retranslate() {
     setWindowTitle(tr("Settings"));
     m_pages->setAccessibleName(tr("Pages"));
     m_pages->item(0)->setText(tr("Models"));
-    m_pages->item(1)->setText(tr("Appearance"));
-    m_pages->item(2)->setText(tr("About"));
+    m_pages->item(1)->setText(tr("Tools"));
+    m_pages->item(2)->setText(tr("Permissions"));
+    m_pages->item(3)->setText(tr("Appearance"));
+    m_pages->item(4)->setText(tr("About"));
     m_themeLabel->setText(tr("Theme"));
     m_theme->setAccessibleName(m_themeLabel->text());
     m_theme->setItemText(0, tr("Dark"));

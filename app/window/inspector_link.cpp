@@ -146,8 +146,15 @@ void InspectorLink::recolour() {
 }
 
 std::vector<editor::Choice> InspectorLink::choices(const std::string& format) const {
-    if (format != "model") return {};
     std::vector<editor::Choice> list;
+    if (format == "tool") {
+        for (const auto& tool : m_tools) {
+            const bool isBuiltin = tool.source.empty();
+            list.push_back({toQt(tool.name), isBuiltin ? toolWords(tool.title) : toQt(tool.name),
+                            isBuiltin ? tr("built in") : toQt(tool.source)});
+        }
+    }
+    if (format != "model") return list;
     for (const auto& choice : m_models.choices) {
         list.push_back({toQt(choice.reference),
                         choice.offline ? tr("Offline model, not a language model") : toQt(choice.title),

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/bridge/models_door.h"
+#include "app/bridge/tools_door.h"
 #include "core/domain/node_type.h"
 #include "editor/forms/form_context.h"
 
@@ -29,6 +30,7 @@ public:
     /// Makes the inspector, once the node types are known; they must outlive the window.
     void setTypes(const domain::NodeTypes& types);
     void setModels(const ModelList& models) { m_models = models; }
+    void setTools(const std::vector<tools::ToolCard>& tools) { m_tools = tools; }
     void setAgent(OpenAgent* agent);
     void recolour();
     /// What forms are given: words of node types, models to choose from, state fields to complete.
@@ -48,6 +50,7 @@ private:
     QPointer<OpenAgent> m_agent;
     QList<QMetaObject::Connection> m_links;
     ModelList m_models;
+    std::vector<tools::ToolCard> m_tools;
 };
 
 }  // namespace heddle::app

@@ -136,6 +136,7 @@ void Workbench::connectActions() {
 }
 
 void Workbench::opened() {
+    refreshTools();
     m_templates = m_bridge.templates();
     m_browser->setTemplates(m_templates);
     m_welcome->setTemplates(m_templates);
@@ -355,6 +356,10 @@ void Workbench::askForFile(bool open) {
     dialog->open();
 }
 
+void Workbench::refreshTools() {
+    m_bridge.tools().cards({this, [this](const std::vector<tools::ToolCard>& cards) { m_inspector->setTools(cards); }});
+}
+
 void Workbench::refreshModels() {
     const int asked = ++m_modelsAsked;
     m_bridge.models().list({this, [this, asked](const ModelList& models) {
@@ -391,6 +396,7 @@ void Workbench::showSettings() {
     auto* dialog = new SettingsDialog(m_bridge, m_language.current(), &m_window);
     connect(dialog, &SettingsDialog::themeChosen, &m_window, &MainWindow::useTheme);
     connect(dialog, &SettingsDialog::languageChosen, &m_window, &MainWindow::useLanguage);
+    connect(dialog, &QDialog::finished, this, &Workbench::refreshTools);
     dialog->open();
 }
 

@@ -69,6 +69,7 @@ private:
     void currentChanged();
     void rememberTabs();
     void refreshModels();
+    void refreshTools();
     void showModel();
     void showSaved(bool saving);
     void askForFile(bool open);

@@ -31,6 +31,8 @@ QString words(const Problem& problem) { return messageWords(problem.code, proble
 
 QString nodeTypeWords(std::string_view english) { return translated("NodeTypes", english); }
 
+QString toolWords(std::string_view english) { return translated("Tools", english); }
+
 QString durationWords(qint64 ms) {
     if (ms < 0) return {};
     if (ms < 1000) return Words::tr("%1 ms").arg(ms);

@@ -17,6 +17,9 @@ QString words(const Problem& problem);
 /// A node type's title, description or form text (context "NodeTypes").
 QString nodeTypeWords(std::string_view english);
 
+/// The title of a built-in tool (context "Tools").
+QString toolWords(std::string_view english);
+
 /// "850 ms", "4.2 s", "3 min 5 s".
 QString durationWords(qint64 ms);
 /// "just now", "5 min ago", "yesterday 14:03", or the date.

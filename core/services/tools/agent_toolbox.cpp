@@ -173,12 +173,13 @@ void AgentToolbox::log(tools::ToolCallRecord record) {
 }
 
 boost::asio::awaitable<std::vector<tools::ToolCard>> AgentToolbox::cards() {
-    std::vector<std::string> all{"*"};
-    tools::ToolCaller nobody;
-    const std::vector<tools::ToolPtr> found = co_await find(std::move(all), std::move(nobody));
     std::vector<tools::ToolCard> cards;
-    for (const tools::ToolPtr& tool : found)
+    for (const tools::ToolPtr& tool : m_builtin)
         cards.push_back(tool->card());
+    for (ToolSource* source : m_sources) {
+        const std::vector<tools::ToolCard> more = co_await source->known();
+        cards.insert(cards.end(), more.begin(), more.end());
+    }
     co_return cards;
 }
 

@@ -31,6 +31,8 @@ public:
     /// Those that `pattern` ("SERVER/NAME", "SERVER/*", "*") names. Must not wait longer than a server's start may
     /// take.
     virtual boost::asio::awaitable<std::vector<tools::ToolPtr>> find(std::string pattern, tools::ToolCaller caller) = 0;
+    /// What is stored of them; nothing is started for it.
+    virtual boost::asio::awaitable<std::vector<tools::ToolCard>> known() = 0;
 };
 
 /// What built-in tools are told by the settings of a workspace.
@@ -60,7 +62,7 @@ public:
     boost::asio::awaitable<void> remember(tools::ToolRule rule) override;
     void log(tools::ToolCallRecord record) override;
 
-    /// All that there are, for people to choose from.
+    /// All that there are, for people to choose from; no server is started for it.
     boost::asio::awaitable<std::vector<tools::ToolCard>> cards();
     std::vector<tools::ToolRule> rules() const;
     /// Inserts, or replaces the one with the same id.

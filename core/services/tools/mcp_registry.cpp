@@ -173,6 +173,27 @@ boost::asio::awaitable<std::vector<tools::ToolPtr>> McpRegistry::find(std::strin
     co_return found;
 }
 
+boost::asio::awaitable<std::vector<tools::ToolCard>> McpRegistry::known() {
+    std::vector<tools::ToolCard> cards;
+    if (!m_database) co_return cards;
+    const auto job = [](storage::Connection& c) {
+        return std::make_pair(ToolsTable(c).servers("active"), ToolsTable(c).list(""));
+    };
+    const auto kept = m_database->readNow(job);
+    for (const domain::Tool& tool : kept.second) {
+        const auto isItsServer = [&](const domain::ToolServer& server) { return server.serverId == tool.serverId; };
+        const bool isOn = tool.status == "active" && !tool.pinnedHash.empty() &&
+                          std::any_of(kept.first.begin(), kept.first.end(), isItsServer);
+        if (!isOn) continue;
+        mcp::McpTool told;
+        told.name = tool.name;
+        told.description = tool.description;
+        told.inputSchema = tool.manifest.value("input_schema", Json::object());
+        cards.push_back(cardOf(tool.serverId, told));
+    }
+    co_return cards;
+}
+
 boost::asio::awaitable<void> McpRegistry::approve(std::string serverId) {
     const std::vector<ServerTool> all = co_await tools(serverId);
     const std::int64_t now = m_clock.nowMs();

@@ -49,6 +49,7 @@ public:
     ~McpRegistry() override;
 
     boost::asio::awaitable<std::vector<tools::ToolPtr>> find(std::string pattern, tools::ToolCaller caller) override;
+    boost::asio::awaitable<std::vector<tools::ToolCard>> known() override;
 
     boost::asio::awaitable<std::vector<ServerStatus>> servers();
     /// Inserts, or replaces the one with the same server id, which is stopped. `connection` is {command, args?, env?,

@@ -39,15 +39,19 @@ std::string hashOf(const mcp::McpTool& tool) {
     return security::toHex(security::digest(security::Hash::Sha256, compactJson(tool.toJson())));
 }
 
-McpRemoteTool::McpRemoteTool(McpRegistry& registry, std::string serverId, const mcp::McpTool& tool)
-    : m_registry(registry), m_serverId(std::move(serverId)), m_tool(tool.name) {
-    m_card.name = m_serverId + "/" + tool.name;
-    m_card.source = m_serverId;
-    m_card.title = withoutTricks(tool.title);
-    m_card.description = withoutTricks(tool.description);
-    m_card.inputSchema = tool.inputSchema;
-    m_card.timeoutMs = 15 * 60'000;  // the session has closer limits of its own
+tools::ToolCard cardOf(const std::string& serverId, const mcp::McpTool& tool) {
+    tools::ToolCard card;
+    card.name = serverId + "/" + tool.name;
+    card.source = serverId;
+    card.title = withoutTricks(tool.title);
+    card.description = withoutTricks(tool.description);
+    card.inputSchema = tool.inputSchema;
+    card.timeoutMs = 15 * 60'000;  // the session has closer limits of its own
+    return card;
 }
+
+McpRemoteTool::McpRemoteTool(McpRegistry& registry, std::string serverId, const mcp::McpTool& tool)
+    : m_registry(registry), m_serverId(std::move(serverId)), m_tool(tool.name), m_card(cardOf(m_serverId, tool)) {}
 
 boost::asio::awaitable<tools::ToolAnswer> McpRemoteTool::call(tools::ToolInput input) const {
     mcp::ProgressSink progress;

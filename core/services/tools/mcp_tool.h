@@ -29,6 +29,9 @@ private:
     tools::ToolCard m_card;
 };
 
+/// What agents and people see of a server's tool.
+tools::ToolCard cardOf(const std::string& serverId, const mcp::McpTool& tool);
+
 /// The SHA-256 of all that is told of a tool: what a person has approved.
 std::string hashOf(const mcp::McpTool& tool);
 
