@@ -130,7 +130,8 @@ asio::awaitable<Json> Client::Session::listAll(std::string method, std::string m
     Json all = Json::array();
     Json params = Json::object();
     for (int page = 0; page < kMostPages; ++page) {
-        Json result = co_await request(method, params, {});
+        ProgressSink unheard;
+        Json result = co_await request(method, params, std::move(unheard));
         for (Json& one : result[member])
             all.push_back(std::move(one));
         if (!result.contains("nextCursor") || result["nextCursor"].is_null()) break;
@@ -273,7 +274,9 @@ void Client::Session::answer(Json message) {
         Json reply{{"jsonrpc", "2.0"}, {"id", message["id"]}};
         try {
             const Json params = message.value("params", Json::object());
-            reply["result"] = co_await self->answerTo(message["method"].get<std::string>(), params);
+            const std::string method = message["method"];
+            Json result = co_await self->answerTo(method, params);
+            reply["result"] = std::move(result);
         } catch (...) {
             const Error error = currentError();
             const int code = error.code() == "mcp.no_method" ? kMethodNotFound : -32603;

@@ -136,7 +136,7 @@ boost::asio::awaitable<std::vector<domain::ToolServer>> McpRegistry::import(Json
     }
     std::vector<domain::ToolServer> added;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        domain::ToolServer server = co_await save(wanted[i]);
+        domain::ToolServer server = co_await save(std::move(wanted.at(i)));
         added.push_back(std::move(server));
     }
     co_return added;
