@@ -94,6 +94,7 @@ Json Message::toJson() const {
     if (!toolCallId.empty()) json["tool_call_id"] = toolCallId;
     if (!name.empty()) json["name"] = name;
     if (!reasoning.empty()) json["reasoning"] = reasoning;
+    if (!opaque.empty()) json["opaque"] = opaque;
     return json;
 }
 
@@ -108,6 +109,7 @@ Message Message::fromJson(const Json& json) {
     message.toolCallId = reader.string("tool_call_id", "");
     message.name = reader.string("name", "");
     message.reasoning = reader.string("reasoning", "");
+    message.opaque = reader.object("opaque");
     return message;
 }
 

@@ -38,7 +38,8 @@ struct Message {
     std::vector<ToolCall> toolCalls;  ///< of the assistant
     std::string toolCallId;           ///< of a tool's answer
     std::string name;
-    std::string reasoning;  ///< of the assistant; sent back only where the provider wants it
+    std::string reasoning;         ///< of the assistant; sent back only where the provider wants it
+    Json opaque = Json::object();  ///< {protocol, …}: what that protocol wants back as it came, such as signed thoughts
 
     bool operator==(const Message&) const = default;
     /// All text parts, a line break between them.

@@ -61,6 +61,7 @@ Message ChatResult::message() const {
     if (!text.empty()) message.parts.push_back({Part::Type::Text, text, {}});
     message.toolCalls = toolCalls;
     message.reasoning = reasoning;
+    message.opaque = opaque;
     return message;
 }
 
@@ -73,6 +74,7 @@ Json ChatResult::toJson() const {
               {"raw_finish", rawFinish}};
     putText(json, "reasoning", reasoning);
     putText(json, "refusal", refusal);
+    if (!opaque.empty()) json["opaque"] = opaque;
     Json calls = Json::array();
     for (const auto& call : toolCalls)
         calls.push_back(call.toJson());
@@ -88,6 +90,7 @@ ChatResult ChatResult::fromJson(const Json& json) {
     result.text = reader.string("text", "");
     result.reasoning = reader.string("reasoning", "");
     result.refusal = reader.string("refusal", "");
+    result.opaque = reader.object("opaque");
     for (const auto& call : reader.array("tool_calls"))
         result.toolCalls.push_back(ToolCall::fromJson(call));
     result.usage = Usage::fromJson(reader.object("usage"));

@@ -34,6 +34,7 @@ struct ChatResult {
     std::string text;
     std::string reasoning;
     std::string refusal;
+    Json opaque = Json::object();  ///< see Message::opaque
     std::vector<ToolCall> toolCalls;
     Usage usage;
     Finish finish = Finish::Unknown;

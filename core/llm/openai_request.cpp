@@ -1,5 +1,7 @@
 #include "core/llm/openai_request.h"
 
+#include "core/llm/dialect.h"
+#include "core/llm/openai_stream.h"
 #include "core/net/url.h"
 
 namespace heddle::llm {
@@ -61,7 +63,32 @@ const char* limitName(const std::string& model) {
     return "max_tokens";
 }
 
+class OpenAiDialect final : public Dialect {
+public:
+    std::string name() const override { return "openai"; }
+    std::string url(const std::string& baseUrl, const std::string&) const override { return openAiUrl(baseUrl); }
+    std::string modelsUrl(const std::string& baseUrl) const override { return openAiUrl(baseUrl, "models"); }
+    net::Headers headers(const std::string& baseUrl, const std::string& key) const override {
+        net::Headers headers;
+        const bool isAzure = net::originOf(baseUrl).find(".azure.com") != std::string::npos;
+        if (!key.empty() && isAzure) headers.add("api-key", key);
+        if (!key.empty() && !isAzure) headers.add("Authorization", "Bearer " + key);
+        return headers;
+    }
+    Json body(const ChatRequest& request, const std::string& model) const override {
+        return openAiBody(request, model);
+    }
+    std::unique_ptr<AnswerStream> stream(const ModelSink& sink) const override {
+        return std::make_unique<OpenAiStream>(sink);
+    }
+};
+
 }  // namespace
+
+const Dialect& openAiDialect() {
+    static const OpenAiDialect dialect;
+    return dialect;
+}
 
 Json openAiBody(const ChatRequest& request, const std::string& model) {
     const std::string& chosen = request.model.empty() ? model : request.model;

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/llm/chat_model.h"
+#include "core/llm/answer_stream.h"
 #include "core/llm/think_tags.h"
 
 #include <map>
@@ -13,23 +13,18 @@ namespace heddle::llm {
 /// what compatible services really send: missing or null choices, deltas, contents, indexes and ids, names behind
 /// arguments, arguments whole, in pieces or as objects, usage anywhere, several finishes, "<think>" in the text. Throws
 /// what errorInFrame finds, and Error(Parse, "llm.protocol") for a frame that is no JSON object.
-class OpenAiStream {
+class OpenAiStream final : public AnswerStream {
 public:
     /// `sink` may be empty.
     explicit OpenAiStream(ModelSink sink);
 
-    /// The data of one frame.
-    void frame(std::string_view data);
-    /// A whole answer (object "chat.completion") instead of a stream.
-    void whole(const Json& response);
-    /// The end of the stream: closes tool calls, hands out usage and finish. Throws Error(Network, "llm.incomplete")
-    /// when neither [DONE] nor a finish reason came.
-    ChatResult finish();
-
-    /// Whether something of the answer has been handed out, so that a second try would show it twice.
-    bool answered() const { return m_answered; }
-    bool done() const { return m_done; }
-    const std::string& text() const { return m_result.text; }
+    void frame(std::string_view data) override;
+    /// An object "chat.completion".
+    void whole(const Json& response) override;
+    ChatResult finish() override;
+    bool answered() const override { return m_answered; }
+    bool done() const override { return m_done; }
+    const std::string& text() const override { return m_result.text; }
 
 private:
     struct Call {

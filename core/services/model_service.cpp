@@ -3,17 +3,13 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/id.h"
+#include "core/llm/http_model.h"
+#include "core/llm/local_servers.h"
 #include "core/llm/offline_model.h"
 #include "core/storage/database.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
-
-#if __has_include("core/llm/openai_model.h")
-#include "core/llm/local_servers.h"
-#include "core/llm/openai_model.h"
-#define HEDDLE_HAS_OPENAI 1
-#endif
 
 namespace heddle::services {
 namespace {
@@ -25,8 +21,8 @@ using storage::SettingsTable;
 const char* const kDefaultModelKey = "default_model";
 const std::string kOffline(llm::OfflineModel::kId);
 
-std::string referenceTo(const std::string& model, const std::string& service) {
-    return "openai:" + model + "@" + service;
+std::string referenceTo(const std::string& protocol, const std::string& model, const std::string& service) {
+    return protocol + ":" + model + "@" + service;
 }
 
 void mustBeAddress(const std::string& address) {
@@ -35,6 +31,10 @@ void mustBeAddress(const std::string& address) {
 }
 
 }  // namespace
+
+std::string protocolOf(const std::string& provider) {
+    return llm::dialectNamed(provider) ? provider : std::string("openai");
+}
 
 /// What resolve() needs, replaced as a whole.
 struct ModelService::Known {
@@ -55,7 +55,7 @@ struct ModelService::Known {
         std::string text = kOffline;
         for (const auto* map : {&addresses, &offered}) {
             for (const auto& [name, address] : *map)
-                text += ", openai:MODEL@" + name;
+                text += ", " + referenceTo(address.protocol, "MODEL", name);
         }
         return text;
     }
@@ -108,18 +108,17 @@ boost::asio::awaitable<void> ModelService::remove(std::string id) {
 
 boost::asio::awaitable<std::vector<ModelChoice>> ModelService::choices() {
     std::vector<ModelChoice> all{{kOffline, "Offline model", "built in", true, true}};
-#ifdef HEDDLE_HAS_OPENAI
     for (const auto& server : co_await llm::findLocalServers(m_http)) {
         for (const auto& model : server.models) {
-            all.push_back({referenceTo(model, server.kind), model, server.kind, true, false});
+            all.push_back({referenceTo("openai", model, server.kind), model, server.kind, true, false});
         }
     }
-#endif
     for (const auto& service : co_await services()) {
         std::vector<std::string> models;
         if (!service.model.empty()) models.push_back(service.model);
         for (const auto& model : models) {
-            all.push_back({referenceTo(model, service.name), model, service.name, false, false});
+            all.push_back(
+                {referenceTo(protocolOf(service.provider), model, service.name), model, service.name, false, false});
         }
     }
     co_return all;
@@ -141,7 +140,7 @@ boost::asio::awaitable<ModelTest> ModelService::test(domain::ModelService servic
     try {
         mustBeAddress(service.baseUrl);
         if (key.empty() && m_secrets) key = m_secrets->find(service.id).value_or("");
-        const auto model = modelAt(service.name, {service.baseUrl, key, service.model});
+        const auto model = modelAt(service.name, {service.baseUrl, key, service.model, protocolOf(service.provider)});
         llm::ChatRequest request;
         request.messages.push_back(llm::Message::ofText(llm::Role::User, "Answer with the one word: ready"));
         request.maxTokens = 64;
@@ -165,7 +164,7 @@ boost::asio::awaitable<void> ModelService::refresh() {
     std::map<std::string, ModelAddress> addresses;
     for (const auto& service : stored.first) {
         const auto key = m_secrets ? m_secrets->find(service.id) : std::nullopt;
-        addresses[service.name] = {service.baseUrl, key.value_or(""), service.model};
+        addresses[service.name] = {service.baseUrl, key.value_or(""), service.model, protocolOf(service.provider)};
     }
     learn([&](Known& all) {
         all.addresses = std::move(addresses);
@@ -175,7 +174,7 @@ boost::asio::awaitable<void> ModelService::refresh() {
 
 void ModelService::useAddress(const std::string& name, const std::string& baseUrl, const std::string& key) {
     mustBeAddress(baseUrl);
-    learn([&](Known& all) { all.addresses[name] = {baseUrl, key, ""}; });
+    learn([&](Known& all) { all.addresses[name] = {baseUrl, key, "", "openai"}; });
 }
 
 void ModelService::offer(std::map<std::string, ModelAddress> offered) {
@@ -186,37 +185,29 @@ std::shared_ptr<llm::ChatModel> ModelService::resolve(const std::string& referen
     const auto all = known();
     const std::string& wanted = reference.empty() ? all->defaultModel : reference;
     if (wanted == kOffline) return all->offline;
-    const auto at = wanted.rfind('@');
-    if (wanted.starts_with("openai:") && at != std::string::npos) {
-        const std::string model = wanted.substr(7, at - 7);
+    const auto colon = wanted.find(':'), at = wanted.rfind('@');
+    if (colon < at && at != std::string::npos) {
+        const std::string protocol = wanted.substr(0, colon);
+        const std::string model = wanted.substr(colon + 1, at - colon - 1);
         const std::string service = wanted.substr(at + 1);
-        if (auto address = all->find(service)) {
+        if (auto address = all->find(service); address && address->protocol == protocol) {
             if (!model.empty()) address->model = model;
             return modelAt(service, *address);
         }
-#ifdef HEDDLE_HAS_OPENAI
-        if (const auto url = llm::localServerUrl(service)) return modelAt(service, {*url, "", model});
-#endif
+        const auto url = llm::localServerUrl(service);
+        if (url && protocol == "openai") return modelAt(service, {*url, "", model, protocol});
     }
     throw Error(ErrorKind::NotFound, "model.unknown", {{"model", wanted}, {"known", all->names()}});
 }
 
 std::shared_ptr<llm::ChatModel> ModelService::modelAt(const std::string& service, const ModelAddress& at) const {
-#ifndef HEDDLE_HAS_OPENAI
-    throw Error(ErrorKind::Internal, "model.unknown",
-                {{"model", at.model}, {"service", service}, {"url", at.baseUrl}, {"key", at.key.size()}});
-#else
-    llm::OpenAiAddress address;
-    address.service = service;
-    address.baseUrl = at.baseUrl;
-    address.key = at.key;
-    address.model = at.model;
-    return std::make_shared<llm::OpenAiModel>(m_http, std::move(address));
-#endif
-}
-
-void ModelService::mustHaveWorkspace() const {
-    if (!m_database || !m_secrets) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
+    llm::ModelPlace place;
+    place.service = service;
+    place.baseUrl = at.baseUrl;
+    place.key = at.key;
+    place.model = at.model;
+    if (const llm::Dialect* dialect = llm::dialectNamed(at.protocol)) place.dialect = dialect;
+    return std::make_shared<llm::HttpModel>(m_http, std::move(place));
 }
 
 }  // namespace heddle::services

@@ -47,8 +47,12 @@ struct ModelTest {
 struct ModelAddress {
     std::string baseUrl;
     std::string key;
-    std::string model;  ///< used where a reference names none
+    std::string model;                ///< used where a reference names none
+    std::string protocol = "openai";  ///< llm::dialectNamed()
 };
+
+/// How the services of a provider are spoken to: "openai" for all that are compatible with it.
+std::string protocolOf(const std::string& provider);
 
 /// Model services: configured addresses, servers found on this computer, the default model. Keys are kept in the secret
 /// file, never in the database, events or logs. Safe from any thread.

@@ -1,8 +1,8 @@
 #include "tests/support/aimock.h"
 
 #include "core/base/error.h"
+#include "core/llm/http_model.h"
 #include "core/llm/local_servers.h"
-#include "core/llm/openai_model.h"
 #include "core/net/curl_client.h"
 #include "tests/support/await.h"
 #include "tests/support/test_main.h"
@@ -34,6 +34,10 @@ Json fixtures() {
     all.push_back(fixture("limited", {{"content", "at last"}}));
     all.push_back(fixture("cut", {{"content", "This answer is cut in the middle of it."}},
                           {{"truncateAfterChunks", 3}, {"chunkSize", 5}, {"latency", 20}}));
+    all.push_back(fixture("both", {{"toolCalls",
+                                    {{{"name", "get_weather"}, {"arguments", "{\"location\":\"Paris\"}"}},
+                                     {{"name", "clock"}, {"arguments", "{\"zone\":\"UTC\"}"}}}}}));
+    all.push_back(fixture("think", {{"content", "It is so."}, {"reasoning", "Let me see."}}));
     all.push_back(fixture("garbage", {{"content", "x"}}, {{"chaos", {{"malformedRate", 1}}}}));
     all.push_back(fixture("dead", {{"content", "x"}}, {{"chaos", {{"disconnectRate", 1}}}}));
     all.push_back(fixture("broken", {{"error", {{"message", "boom"}, {"type", "server_error"}}}, {"status", 500}}));
@@ -50,6 +54,7 @@ private slots:
         m_server = std::make_unique<tests::Aimock>(fixtures());
     }
     void cleanupTestCase() { m_server.reset(); }
+    void init() { m_dialect = &openAiDialect(); }
 
     void streamsAnAnswer() {
         QCOMPARE(ask("hello").text, std::string("Hello from a double, in several pieces of text."));
@@ -60,6 +65,35 @@ private slots:
         QCOMPARE(last["body"]["messages"][0]["content"].get<std::string>(), std::string("hello"));
         QCOMPARE(last["body"]["stream_options"]["include_usage"].get<bool>(), true);
         QVERIFY(!last["body"].contains("heddle_task"));
+    }
+    void otherDialects_data() {
+        QTest::addColumn<QString>("dialect");
+        QTest::addColumn<QString>("path");
+        QTest::newRow("anthropic") << "anthropic"
+                                   << "/v1/messages";
+        QTest::newRow("gemini") << "gemini"
+                                << "/v1beta/models/double:streamGenerateContent";
+    }
+    void otherDialects() {
+        QFETCH(QString, dialect);
+        QFETCH(QString, path);
+        m_dialect = dialectNamed(dialect.toStdString());
+        QCOMPARE(ask("hello").text, std::string("Hello from a double, in several pieces of text."));
+        QVERIFY(m_deltas >= 2);
+        QVERIFY(m_server->journal().back()["path"].get<std::string>().starts_with(path.toStdString()));
+        const ChatResult tools = ask("both");
+        QCOMPARE(tools.finish, Finish::ToolCalls);
+        QCOMPARE(tools.toolCalls.size(), std::size_t(2));
+        QCOMPARE(Json::parse(tools.toolCalls[1].arguments)["zone"], Json("UTC"));
+        QVERIFY(tools.toolCalls[0].id != tools.toolCalls[1].id);
+        const ChatResult thought = ask("think");
+        QCOMPARE(thought.reasoning, std::string("Let me see."));
+        QCOMPARE(thought.text, std::string("It is so."));
+        // It is cut before or behind the first word: then there is nothing that could be lost, or something is kept.
+        const Error cut = failing("cut");
+        QCOMPARE(cut.code(), std::string(cut.facts().contains("partial") ? "llm.incomplete" : "net.closed"));
+        QCOMPARE(failing("nothing like it").facts()["status"], Json(404));
+        QCOMPARE(failing("broken").code(), std::string("llm.server"));
     }
     void countsTokens() {
         const Usage usage = ask("hello").usage;
@@ -96,7 +130,9 @@ private:
     ChatResult ask(const std::string& words) {
         net::RetryPolicy retry;
         retry.firstDelay = std::chrono::milliseconds(5);
-        OpenAiModel model(m_http, {"double", m_server->url("/v1"), "key-12345", "double"}, retry);
+        const bool isOpenAi = m_dialect == &openAiDialect();
+        HttpModel model(m_http, {"double", m_server->url(isOpenAi ? "/v1" : ""), "key-12345", "double", m_dialect},
+                        retry);
         ChatRequest request;
         request.messages.push_back(Message::ofText(Role::User, words));
         request.extraBody["heddle_task"] = {{"kind", "answer"}};
@@ -115,6 +151,7 @@ private:
 
     net::CurlClient m_http;
     std::unique_ptr<tests::Aimock> m_server;
+    const Dialect* m_dialect = &openAiDialect();
     int m_deltas = 0;
 };
 

@@ -10,6 +10,18 @@ constexpr std::string_view kProviders = R"json([
    "base_url": {"type": "string", "title": "Address", "description": "With its version: https://api.openai.com/v1", "pattern": "^https?://", "default": "https://api.openai.com/v1"},
    "api_key": {"type": "string", "title": "API key", "encrypted": true},
    "model": {"type": "string", "title": "Model", "description": "Used where a node names none.", "minLength": 1}}}},
+{"name": "anthropic", "display_name": "Anthropic", "service_type": "llm", "auth_type": "api_key",
+ "description": "Claude, by Anthropic's own protocol.",
+ "config_schema": {"type": "object", "required": ["base_url", "api_key", "model"], "additionalProperties": false, "properties": {
+   "base_url": {"type": "string", "title": "Address", "pattern": "^https?://", "default": "https://api.anthropic.com"},
+   "api_key": {"type": "string", "title": "API key", "encrypted": true, "minLength": 1},
+   "model": {"type": "string", "title": "Model", "description": "Used where a node names none.", "minLength": 1}}}},
+{"name": "gemini", "display_name": "Google Gemini", "service_type": "llm", "auth_type": "api_key",
+ "description": "Gemini, by Google's own protocol.",
+ "config_schema": {"type": "object", "required": ["base_url", "api_key", "model"], "additionalProperties": false, "properties": {
+   "base_url": {"type": "string", "title": "Address", "pattern": "^https?://", "default": "https://generativelanguage.googleapis.com"},
+   "api_key": {"type": "string", "title": "API key", "encrypted": true, "minLength": 1},
+   "model": {"type": "string", "title": "Model", "description": "Used where a node names none.", "minLength": 1}}}},
 {"name": "ollama", "display_name": "Ollama", "service_type": "llm", "auth_type": "none",
  "description": "Models on a computer of your own.",
  "config_schema": {"type": "object", "required": ["base_url", "model"], "additionalProperties": false, "properties": {

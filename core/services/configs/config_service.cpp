@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/id.h"
 #include "core/base/log.h"
+#include "core/llm/dialect.h"
 #include "core/net/http_client.h"
 #include "core/schema/schema.h"
 #include "core/services/accounts/audit_trail.h"
@@ -67,7 +68,8 @@ Offer currentOffer(Connection& connection, const SealedConfigs& sealed) {
         if (provider.serviceType != "llm" || !provider.isActive || !config.isActive) continue;
         try {
             const Json data = sealed.opened(config, provider);
-            const ModelAddress address{textIn(data, "base_url"), textIn(data, "api_key"), textIn(data, "model")};
+            const ModelAddress address{textIn(data, "base_url"), textIn(data, "api_key"), textIn(data, "model"),
+                                       protocolOf(provider.name)};
             if (address.baseUrl.empty()) continue;
             // Of one name, which only a provider that became one of this type can bring about, the oldest stays.
             if (offer.models.emplace(config.name, address).second)
@@ -190,10 +192,15 @@ awaitable<void> ConfigService::remove(Caller caller, std::string id) {
 awaitable<Json> ConfigService::callService(const Provider& provider, Json opened) {
     net::Request request;
     request.url = textIn(opened, "base_url");
-    if (provider.serviceType == "llm") request.url += "/models";
-    request.totalTimeout = kCheckTime;
-    if (const std::string key = textIn(opened, "api_key"); !key.empty())
+    const std::string key = textIn(opened, "api_key");
+    if (provider.serviceType == "llm") {
+        const llm::Dialect& dialect = *llm::dialectNamed(protocolOf(provider.name));
+        request.headers = dialect.headers(request.url, key);
+        request.url = dialect.modelsUrl(request.url);
+    } else if (!key.empty()) {
         request.headers.add("Authorization", "Bearer " + key);
+    }
+    request.totalTimeout = kCheckTime;
     Json problems = Json::array();
     try {
         const net::Response response = co_await m_http.send(request);

@@ -29,7 +29,7 @@ class ServiceLimits;
 
 /// Configurations of services. What their provider's schema marks `encrypted` is sealed with SM4 before it is stored,
 /// and masked in everything that is given back. Active ones of language models can be used by nodes, as
-/// "openai:MODEL@NAME"; so a name is unique among all providers of one type. Safe from any thread. Throws
+/// "PROTOCOL:MODEL@NAME"; so a name is unique among all providers of one type. Safe from any thread. Throws
 /// Error(NotFound, "config.not_found") with the fact `config`, (Denied, "auth.forbidden"), (Conflict, "config.exists" |
 /// "config.changed"), (InvalidArgument, "config.invalid") with the fact `problems`, and what SecretFields::sealed
 /// throws.

@@ -5,7 +5,7 @@ namespace {
 
 constexpr int kMinuteMs = 60'000;
 
-/// "NAME" of "openai:MODEL@NAME"; empty for what names no service.
+/// "NAME" of "PROTOCOL:MODEL@NAME"; empty for what names no service.
 std::string serviceOf(const std::string& reference) {
     const auto at = reference.rfind('@');
     return at == std::string::npos ? std::string() : reference.substr(at + 1);

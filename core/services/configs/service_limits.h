@@ -10,7 +10,7 @@
 namespace heddle::services {
 
 /// What the configurations of services allow, over all runs of this process: nodes whose model is
-/// "openai:MODEL@NAME" take turns at NAME's limit. Safe from any thread.
+/// "PROTOCOL:MODEL@NAME" take turns at NAME's limit. Safe from any thread.
 class ServiceLimits final : public engine::Limiter {
 public:
     /// `clock` must outlive it.

@@ -1,9 +1,7 @@
-#include "core/llm/openai_model.h"
+#include "core/llm/http_model.h"
 
 #include "core/base/log.h"
 #include "core/llm/offline/text.h"
-#include "core/llm/openai_request.h"
-#include "core/llm/openai_stream.h"
 #include "core/llm/provider_error.h"
 #include "core/llm/token_estimate.h"
 #include "core/net/sse_reader.h"
@@ -64,50 +62,50 @@ asio::awaitable<void> wait(std::chrono::milliseconds time, const std::string& mo
 
 }  // namespace
 
-OpenAiModel::OpenAiModel(net::HttpClient& http, OpenAiAddress address, net::RetryPolicy retry,
-                         std::function<double()> random)
+HttpModel::HttpModel(net::HttpClient& http, ModelPlace address, net::RetryPolicy retry, std::function<double()> random)
     : m_http(http),
       // Keys are pasted, and bring spaces and line ends along.
       m_address{std::move(address.service), std::move(address.baseUrl), std::string(offline::trimmed(address.key)),
-                std::move(address.model), address.keyInApiKeyHeader},
+                std::move(address.model), address.dialect},
       m_retry(retry),
       m_random(std::move(random)) {
     maskSecret(m_address.key);
 }
 
-std::string OpenAiModel::id() const { return "openai:" + m_address.model + "@" + m_address.service; }
+std::string HttpModel::id() const {
+    return m_address.dialect->name() + ":" + m_address.model + "@" + m_address.service;
+}
 
-std::string OpenAiModel::label() const { return m_address.model + " (" + m_address.service + ")"; }
+std::string HttpModel::label() const { return m_address.model + " (" + m_address.service + ")"; }
 
-net::Request OpenAiModel::httpRequest(const ChatRequest& request) const {
+net::Request HttpModel::httpRequest(const ChatRequest& request) const {
     net::Request http;
     http.method = "POST";
-    http.url = openAiUrl(m_address.baseUrl);
-    http.headers = {{"Content-Type", "application/json"}, {"Accept", "text/event-stream, application/json"}};
-    if (!m_address.key.empty() && m_address.keyInApiKeyHeader) http.headers.add("api-key", m_address.key);
-    if (!m_address.key.empty() && !m_address.keyInApiKeyHeader)
-        http.headers.add("Authorization", "Bearer " + m_address.key);
+    http.url = m_address.dialect->url(m_address.baseUrl, request.model.empty() ? m_address.model : request.model);
+    http.headers = m_address.dialect->headers(m_address.baseUrl, m_address.key);
+    http.headers.set("Content-Type", "application/json");
+    http.headers.set("Accept", "text/event-stream, application/json");
     for (const auto& [name, value] : request.extraHeaders)
         http.headers.set(name, value);
-    http.body = compactJson(openAiBody(request, m_address.model));
+    http.body = compactJson(m_address.dialect->body(request, m_address.model));
     return http;
 }
 
-asio::awaitable<ChatResult> OpenAiModel::chat(const ChatRequest& request, const ModelSink& onEvent) {
+asio::awaitable<ChatResult> HttpModel::chat(const ChatRequest& request, const ModelSink& onEvent) {
     const std::string& model = request.model.empty() ? m_address.model : request.model;
     for (int attemptNumber = 1;; ++attemptNumber) {
-        OpenAiStream stream(onEvent);
+        const std::unique_ptr<AnswerStream> stream = m_address.dialect->stream(onEvent);
         net::Headers headers;
         std::optional<Error> failure;
         try {
-            ChatResult result = co_await attempt(request, stream, headers);
+            ChatResult result = co_await attempt(request, *stream, headers);
             if (result.model.empty()) result.model = model;
             estimateUsage(request, result);
             co_return result;
         } catch (const Error& error) {
-            failure = explained(error, stream, model);
+            failure = explained(error, *stream, model);
         }
-        if (failure->kind() == ErrorKind::Cancelled || stream.answered()) throw *failure;
+        if (failure->kind() == ErrorKind::Cancelled || stream->answered()) throw *failure;
         const double random = m_random ? m_random() : 0;
         const auto delay = net::delayBefore(m_retry, attemptNumber, *failure, headers, nowMs(), random);
         if (!delay) {
@@ -124,8 +122,8 @@ asio::awaitable<ChatResult> OpenAiModel::chat(const ChatRequest& request, const 
     }
 }
 
-asio::awaitable<ChatResult> OpenAiModel::attempt(const ChatRequest& request, OpenAiStream& stream,
-                                                 net::Headers& headers) {
+asio::awaitable<ChatResult> HttpModel::attempt(const ChatRequest& request, AnswerStream& stream,
+                                               net::Headers& headers) {
     const auto response = co_await m_http.open(httpRequest(request));
     headers = response->headers();
     if (response->status() < 200 || response->status() > 299) {
@@ -142,7 +140,7 @@ asio::awaitable<ChatResult> OpenAiModel::attempt(const ChatRequest& request, Ope
     co_return stream.finish();
 }
 
-asio::awaitable<void> OpenAiModel::readBody(net::ResponseStream& response, OpenAiStream& stream) {
+asio::awaitable<void> HttpModel::readBody(net::ResponseStream& response, AnswerStream& stream) {
     const net::SseReader::Sink onFrame = [&stream](const net::SseEvent& event) {
         if (!stream.done()) stream.frame(event.data);
     };
@@ -172,7 +170,7 @@ asio::awaitable<void> OpenAiModel::readBody(net::ResponseStream& response, OpenA
     stream.whole(whole);
 }
 
-Error OpenAiModel::explained(const Error& error, const OpenAiStream& stream, const std::string& model) const {
+Error HttpModel::explained(const Error& error, const AnswerStream& stream, const std::string& model) const {
     if (error.kind() == ErrorKind::Cancelled) return cancelled(model);
     const bool net = error.code().starts_with("net.");
     Json facts = error.facts();
@@ -185,7 +183,7 @@ Error OpenAiModel::explained(const Error& error, const OpenAiStream& stream, con
     Error full(error.kind(), code, std::move(facts));
     if (stream.answered()) full = full.with("partial", stream.text());
     return full.with("provider", m_address.service)
-        .with("url", net::displayUrl(openAiUrl(m_address.baseUrl)))
+        .with("url", net::displayUrl(m_address.dialect->url(m_address.baseUrl, model)))
         .with("model", model)
         .with("reason", "no reason given");
 }

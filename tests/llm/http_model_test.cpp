@@ -1,4 +1,4 @@
-#include "core/llm/openai_model.h"
+#include "core/llm/http_model.h"
 
 #include "core/base/error.h"
 #include "core/base/messages.h"
@@ -57,7 +57,7 @@ Called call(const ScriptedServer& server, const ChatRequest& request = hello()) 
     net::CurlClient http;
     net::RetryPolicy retry;
     retry.firstDelay = milliseconds(5);
-    OpenAiModel model(http, {"work", server.url("/v1"), kKey + "\n", "m-1"}, retry);
+    HttpModel model(http, {"work", server.url("/v1"), kKey + "\n", "m-1"}, retry);
     Called called;
     try {
         called.result =
@@ -70,7 +70,7 @@ Called call(const ScriptedServer& server, const ChatRequest& request = hello()) 
 
 }  // namespace
 
-class OpenAiModelTest : public QObject {
+class HttpModelTest : public QObject {
     Q_OBJECT
 private slots:
     void sendsTheRequestAndStreamsTheAnswer() {
@@ -183,7 +183,7 @@ private slots:
         net::CurlClient http;
         net::RetryPolicy once;
         once.retries = 0;
-        OpenAiModel model(http, {"work", "http://127.0.0.1:1/v1", "", "m"}, once);
+        HttpModel model(http, {"work", "http://127.0.0.1:1/v1", "", "m"}, once);
         try {
             (void)tests::await(model.chat(hello(), {}));
             QFAIL("answered");
@@ -266,7 +266,7 @@ private slots:
     void cancelFreesTheServerAtOnce() {
         ScriptedServer server({Script::stream().chunk(content("half")).wait()});
         net::CurlClient http;
-        OpenAiModel model(http, {"work", server.url("/v1"), "", "m"});
+        HttpModel model(http, {"work", server.url("/v1"), "", "m"});
         boost::asio::io_context context;
         boost::asio::cancellation_signal signal;
         std::string code;
@@ -294,7 +294,7 @@ private slots:
     void cancelEndsTheWaitForARetry() {
         ScriptedServer server({failing(429, "Retry-After: 60\r\n")});
         net::CurlClient http;
-        OpenAiModel model(http, {"work", server.url("/v1"), "", "m"});
+        HttpModel model(http, {"work", server.url("/v1"), "", "m"});
         boost::asio::io_context context;
         boost::asio::cancellation_signal signal;
         std::string code;
@@ -316,5 +316,5 @@ private slots:
     }
 };
 
-HEDDLE_TEST(OpenAiModelTest);
-#include "openai_model_test.moc"
+HEDDLE_TEST(HttpModelTest);
+#include "http_model_test.moc"

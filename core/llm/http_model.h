@@ -1,5 +1,6 @@
 #pragma once
 #include "core/llm/chat_model.h"
+#include "core/llm/dialect.h"
 #include "core/net/http_client.h"
 #include "core/net/retry_policy.h"
 
@@ -8,24 +9,24 @@
 
 namespace heddle::llm {
 
-class OpenAiStream;
+class AnswerStream;
 
 /// Where a model is, and the key to it.
-struct OpenAiAddress {
+struct ModelPlace {
     std::string service;  ///< what the user calls it
-    std::string baseUrl;  ///< see openAiUrl()
+    std::string baseUrl;  ///< as its dialect wants it: see Dialect::url()
     std::string key;      ///< may be empty: local servers need none
     std::string model;
-    bool keyInApiKeyHeader = false;  ///< "api-key: …" as Azure wants it, instead of "Authorization: Bearer …"
+    const Dialect* dialect = &openAiDialect();
 };
 
-/// Any service that speaks OpenAI's chat completions, streamed. Tries again as `retry` says, but never once the first
+/// A model behind HTTP, in any of the dialects, streamed. Tries again as `retry` says, but never once the first
 /// piece of an answer was handed out. The key is masked in all logs and errors.
-class OpenAiModel final : public ChatModel {
+class HttpModel final : public ChatModel {
 public:
     /// `random` gives 0 … 1 for the retries' jitter; without it there is none. `http` must outlive the model.
-    OpenAiModel(net::HttpClient& http, OpenAiAddress address, net::RetryPolicy retry = {},
-                std::function<double()> random = {});
+    HttpModel(net::HttpClient& http, ModelPlace address, net::RetryPolicy retry = {},
+              std::function<double()> random = {});
 
     std::string id() const override;
     std::string label() const override;
@@ -33,13 +34,13 @@ public:
 
 private:
     net::Request httpRequest(const ChatRequest& request) const;
-    boost::asio::awaitable<ChatResult> attempt(const ChatRequest& request, OpenAiStream& stream, net::Headers& headers);
-    boost::asio::awaitable<void> readBody(net::ResponseStream& response, OpenAiStream& stream);
+    boost::asio::awaitable<ChatResult> attempt(const ChatRequest& request, AnswerStream& stream, net::Headers& headers);
+    boost::asio::awaitable<void> readBody(net::ResponseStream& response, AnswerStream& stream);
     /// `error` with all that a reader needs to know of this service and of what had arrived.
-    Error explained(const Error& error, const OpenAiStream& stream, const std::string& model) const;
+    Error explained(const Error& error, const AnswerStream& stream, const std::string& model) const;
 
     net::HttpClient& m_http;
-    const OpenAiAddress m_address;
+    const ModelPlace m_address;
     const net::RetryPolicy m_retry;
     const std::function<double()> m_random;
 };
