@@ -3603,6 +3603,10 @@ Reinstall Heddle, then start it again.</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
 </context>
 <context>
     <name>heddle::app::SettingsDialog</name>

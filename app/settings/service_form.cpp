@@ -3,7 +3,9 @@
 #include "app/bridge/bridge.h"
 #include "app/look/style.h"
 #include "app/words/words.h"
+#include "core/services/model_vendors.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -17,6 +19,11 @@ namespace heddle::app {
 
 ServiceForm::ServiceForm(Bridge& bridge, QWidget* parent) : QFrame(parent), m_bridge(bridge) {
     setObjectName("card");
+    m_vendor = new QComboBox(this);
+    m_vendor->setObjectName("vendor");
+    for (const auto& vendor : services::modelVendors())
+        m_vendor->addItem(toQt(vendor.title));
+    m_vendor->setCurrentIndex(m_vendor->count() - 1);
     m_name = new QLineEdit(this);
     m_address = new QLineEdit(this);
     m_address->setObjectName("serviceAddress");
@@ -34,11 +41,12 @@ ServiceForm::ServiceForm(Bridge& bridge, QWidget* parent) : QFrame(parent), m_br
     auto* form = new QFormLayout;
     form->setSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    const auto row = [this, form](QLabel*& label, QLineEdit* field) {
+    const auto row = [this, form](QLabel*& label, QWidget* field) {
         label = makeLabel("soft", this);
         label->setBuddy(field);
         form->addRow(label, field);
     };
+    row(m_vendorLabel, m_vendor);
     row(m_nameLabel, m_name);
     row(m_addressLabel, m_address);
     row(m_keyLabel, m_key);
@@ -55,6 +63,7 @@ ServiceForm::ServiceForm(Bridge& bridge, QWidget* parent) : QFrame(parent), m_br
     column->addWidget(m_told);
     column->addLayout(buttons);
     setFocusProxy(m_address);
+    connect(m_vendor, &QComboBox::activated, this, &ServiceForm::useVendor);
     connect(m_test, &QPushButton::clicked, this, &ServiceForm::test);
     connect(m_save, &QPushButton::clicked, this, &ServiceForm::save);
     connect(m_cancel, &QPushButton::clicked, this, &ServiceForm::cancelled);
@@ -64,6 +73,13 @@ ServiceForm::ServiceForm(Bridge& bridge, QWidget* parent) : QFrame(parent), m_br
 
 void ServiceForm::edit(const domain::ModelService& service) {
     m_service = service;
+    const auto& vendors = services::modelVendors();
+    const auto isIts = [&](const services::ModelVendor& vendor) {
+        return vendor.provider == service.provider && (vendor.baseUrl.empty() || vendor.baseUrl == service.baseUrl);
+    };
+    const auto vendor = std::find_if(vendors.begin(), vendors.end(), isIts);
+    const bool isKnown = !service.id.empty() && vendor != vendors.end() && !vendor->baseUrl.empty();
+    m_vendor->setCurrentIndex(isKnown ? int(vendor - vendors.begin()) : m_vendor->count() - 1);
     m_name->setText(toQt(service.name));
     m_address->setText(toQt(service.baseUrl));
     m_key->clear();
@@ -72,9 +88,17 @@ void ServiceForm::edit(const domain::ModelService& service) {
     retranslate();
 }
 
+void ServiceForm::useVendor() {
+    const auto& vendors = services::modelVendors();
+    const std::string address = m_address->text().trimmed().toStdString();
+    const auto isIts = [&](const services::ModelVendor& vendor) { return vendor.baseUrl == address; };
+    if (!address.empty() && std::none_of(vendors.begin(), vendors.end(), isIts)) return;
+    m_address->setText(toQt(vendors[std::size_t(m_vendor->currentIndex())].baseUrl));
+}
+
 domain::ModelService ServiceForm::filled() const {
     domain::ModelService service = m_service;
-    service.provider = "openai-compatible";
+    service.provider = services::modelVendors()[std::size_t(m_vendor->currentIndex())].provider;
     service.baseUrl = m_address->text().trimmed().toStdString();
     service.model = m_model->text().trimmed().toStdString();
     service.name = m_name->text().trimmed().toStdString();
@@ -119,6 +143,8 @@ void ServiceForm::refresh() {
 }
 
 void ServiceForm::retranslate() {
+    m_vendorLabel->setText(tr("Service"));
+    m_vendor->setAccessibleName(m_vendorLabel->text());
     m_nameLabel->setText(tr("Name"));
     m_addressLabel->setText(tr("Address"));
     m_keyLabel->setText(tr("API key"));

@@ -3,6 +3,7 @@
 
 #include <QFrame>
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -31,6 +32,8 @@ protected:
 
 private:
     domain::ModelService filled() const;
+    /// The address of the chosen vendor, where none of a person's own stands.
+    void useVendor();
     void test();
     void save();
     void say(const char* role, const QString& text);
@@ -39,10 +42,12 @@ private:
 
     Bridge& m_bridge;
     domain::ModelService m_service;
+    QLabel* m_vendorLabel = nullptr;
     QLabel* m_nameLabel = nullptr;
     QLabel* m_addressLabel = nullptr;
     QLabel* m_keyLabel = nullptr;
     QLabel* m_modelLabel = nullptr;
+    QComboBox* m_vendor = nullptr;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_address = nullptr;
     QLineEdit* m_key = nullptr;

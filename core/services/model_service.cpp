@@ -210,4 +210,8 @@ std::shared_ptr<llm::ChatModel> ModelService::modelAt(const std::string& service
     return std::make_shared<llm::HttpModel>(m_http, std::move(place));
 }
 
+void ModelService::mustHaveWorkspace() const {
+    if (!m_database || !m_secrets) throw Error(ErrorKind::Unavailable, "runtime.no_workspace");
+}
+
 }  // namespace heddle::services
