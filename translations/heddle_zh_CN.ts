@@ -2776,6 +2776,18 @@
         <source>Web search</source>
         <translation>网页搜索</translation>
     </message>
+    <message>
+        <source>Remember</source>
+        <translation>记住</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>回忆</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
 </context>
 <context>
     <name>heddle::app::Actions</name>

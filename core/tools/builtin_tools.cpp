@@ -11,9 +11,12 @@ Json objectSchema(Json properties, std::vector<std::string> required) {
 }
 
 std::vector<ToolPtr> builtinTools(BuiltinPorts ports) {
-    std::vector<ToolPtr> all{makeClockTool(ports.clock), makeCalculatorTool(), makePlanTool(),
-                             makeHttpTool(ports.http), makeWebSearchTool(ports)};
+    std::vector<ToolPtr> all{makeClockTool(ports.clock), makeCalculatorTool(), makePlanTool(), makeHttpTool(ports.http),
+                             makeWebSearchTool(ports)};
     for (ToolPtr& tool : makeFileTools(ports))
+        all.push_back(std::move(tool));
+    if (!ports.memory) return all;
+    for (ToolPtr& tool : makeMemoryTools(*ports.memory))
         all.push_back(std::move(tool));
     return all;
 }

@@ -15,6 +15,8 @@ class HttpClient;
 
 namespace heddle::tools {
 
+class MemoryStore;
+
 /// A folder that agents may look into, or also change.
 struct GrantedFolder {
     std::filesystem::path path;  ///< absolute
@@ -36,10 +38,11 @@ struct BuiltinPorts {
     const Clock& clock;
     std::function<std::vector<GrantedFolder>(const ToolCaller&)> folders;
     std::function<std::optional<WebSearchAddress>()> webSearch;
+    MemoryStore* memory = nullptr;  ///< null: nothing is remembered from one run to the next
 };
 
-/// "clock", "calculator", "plan", "http_request", "list_files", "read_file", "write_file", "web_search". The references
-/// in `ports` must outlive them.
+/// "clock", "calculator", "plan", "http_request", "list_files", "read_file", "write_file", "web_search", and with a
+/// memory "memory_save", "memory_search", "memory_delete". The references in `ports` must outlive them.
 std::vector<ToolPtr> builtinTools(BuiltinPorts ports);
 
 }  // namespace heddle::tools

@@ -16,9 +16,9 @@ using Binary = double (*)(double, double);
 
 const std::map<std::string_view, Unary>& unaries() {
     static const std::map<std::string_view, Unary> all{
-        {"sqrt", std::sqrt}, {"cbrt", std::cbrt},   {"abs", std::fabs},  {"exp", std::exp},     {"ln", std::log},
-        {"log", std::log10}, {"log10", std::log10}, {"log2", std::log2}, {"sin", std::sin},     {"cos", std::cos},
-        {"tan", std::tan},   {"asin", std::asin},   {"acos", std::acos}, {"atan", std::atan},   {"floor", std::floor},
+        {"sqrt", std::sqrt}, {"cbrt", std::cbrt},   {"abs", std::fabs},  {"exp", std::exp},   {"ln", std::log},
+        {"log", std::log10}, {"log10", std::log10}, {"log2", std::log2}, {"sin", std::sin},   {"cos", std::cos},
+        {"tan", std::tan},   {"asin", std::asin},   {"acos", std::acos}, {"atan", std::atan}, {"floor", std::floor},
         {"ceil", std::ceil}, {"round", std::round}};
     return all;
 }

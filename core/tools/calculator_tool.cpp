@@ -27,9 +27,9 @@ ToolPtr makeCalculatorTool() {
     card.description =
         "Calculates an arithmetic expression exactly: + - * / % ^, brackets, pi, e, sqrt, ln, log10, sin, cos, round, "
         "min, max and more. Example: (19.99 * 3 + 4) / 2";
-    card.inputSchema = objectSchema(
-        {{"expression", {{"type", "string"}, {"description", "The expression, without words or units."}}}},
-        {"expression"});
+    card.inputSchema =
+        objectSchema({{"expression", {{"type", "string"}, {"description", "The expression, without words or units."}}}},
+                     {"expression"});
     card.isReadOnly = true;
     card.needsConsent = false;
     return std::make_shared<PlainTool>(std::move(card), [](ToolInput input) -> boost::asio::awaitable<ToolAnswer> {

@@ -52,8 +52,10 @@ ToolAnswer listFiles(const fs::path& folder) {
         std::error_code ignored;
         const bool isFolder = entry.is_directory(ignored);
         const auto size = isFolder ? 0 : entry.file_size(ignored);
-        answer.text += entry.path().filename().string() + (isFolder ? "/" : ", " + std::to_string(size) + " bytes") + "\n";
-        answer.data["entries"].push_back({{"name", entry.path().filename().string()}, {"folder", isFolder}, {"size", size}});
+        answer.text +=
+            entry.path().filename().string() + (isFolder ? "/" : ", " + std::to_string(size) + " bytes") + "\n";
+        answer.data["entries"].push_back(
+            {{"name", entry.path().filename().string()}, {"folder", isFolder}, {"size", size}});
     }
     if (entries.empty()) answer.text = "The folder is empty.";
     if (entries.size() == kMostEntries) answer.text += "There are more; only the first 500 are listed.\n";
@@ -64,7 +66,8 @@ ToolAnswer readLines(const fs::path& path, std::int64_t first, std::int64_t coun
     if (!fs::is_regular_file(path)) return ToolAnswer::failure(path.string() + " is no file.");
     if (fs::file_size(path) > kLargestFile) return ToolAnswer::failure(path.string() + " is larger than 8 MiB.");
     const std::string text = readFile(path);
-    if (!isUtf8(text) || text.find('\0') != std::string::npos) return ToolAnswer::failure(path.string() + " is no text.");
+    if (!isUtf8(text) || text.find('\0') != std::string::npos)
+        return ToolAnswer::failure(path.string() + " is no text.");
     ToolAnswer answer;
     std::int64_t line = 0;
     for (std::size_t at = 0; at < text.size();) {
@@ -117,12 +120,12 @@ std::vector<ToolPtr> makeFileTools(const BuiltinPorts& ports) {
                              {{"path", kPath}}, {});
     list.isReadOnly = true;
     list.needsConsent = false;
-    ToolCard read = fileCard("read_file", HEDDLE_MESSAGE("Tools", "Read a file"),
-                             "Reads a text file, or some lines of it.",
-                             {{"path", kPath},
-                              {"first_line", {{"type", "integer"}, {"minimum", 1}, {"default", 1}}},
-                              {"lines", {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostLines}, {"default", kMostLines}}}},
-                             {"path"});
+    ToolCard read =
+        fileCard("read_file", HEDDLE_MESSAGE("Tools", "Read a file"), "Reads a text file, or some lines of it.",
+                 {{"path", kPath},
+                  {"first_line", {{"type", "integer"}, {"minimum", 1}, {"default", 1}}},
+                  {"lines", {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostLines}, {"default", kMostLines}}}},
+                 {"path"});
     read.isReadOnly = true;
     read.needsConsent = false;
     ToolCard change = fileCard("write_file", HEDDLE_MESSAGE("Tools", "Write a file"),
@@ -130,9 +133,8 @@ std::vector<ToolPtr> makeFileTools(const BuiltinPorts& ports) {
                                {{"path", kPath}, {"text", {{"type", "string"}}}}, {"path", "text"});
     change.isSerial = true;
     const auto doList = [folders](ToolInput input) -> boost::asio::awaitable<ToolAnswer> {
-        co_return tried([&] {
-            return listFiles(grantedPath(folders(input.caller), input.arguments.value("path", "."), false));
-        });
+        co_return tried(
+            [&] { return listFiles(grantedPath(folders(input.caller), input.arguments.value("path", "."), false)); });
     };
     const auto doRead = [folders](ToolInput input) -> boost::asio::awaitable<ToolAnswer> {
         co_return tried([&] {
@@ -143,7 +145,8 @@ std::vector<ToolPtr> makeFileTools(const BuiltinPorts& ports) {
     };
     const auto doWrite = [folders](ToolInput input) -> boost::asio::awaitable<ToolAnswer> {
         co_return tried([&] {
-            return write(grantedPath(folders(input.caller), input.arguments.at("path"), true), input.arguments.at("text"));
+            return write(grantedPath(folders(input.caller), input.arguments.at("path"), true),
+                         input.arguments.at("text"));
         });
     };
     return {std::make_shared<PlainTool>(std::move(list), doList), std::make_shared<PlainTool>(std::move(read), doRead),

@@ -18,8 +18,10 @@ net::Request requestFrom(const ToolInput& input) {
         request.headers.add(name, value.get<std::string>());
     request.body = in.string("body", "");
     if (!request.body.empty() && !request.headers.has("Content-Type"))
-        request.headers.add("Content-Type", Json::accept(request.body) ? "application/json" : "text/plain; charset=utf-8");
-    if (request.method != "GET" && request.method != "HEAD") request.headers.set("Idempotency-Key", input.idempotencyKey);
+        request.headers.add("Content-Type",
+                            Json::accept(request.body) ? "application/json" : "text/plain; charset=utf-8");
+    if (request.method != "GET" && request.method != "HEAD")
+        request.headers.set("Idempotency-Key", input.idempotencyKey);
     request.isPublicOnly = true;
     request.totalTimeout = std::chrono::seconds(60);
     request.idleTimeout = std::chrono::seconds(30);
@@ -48,7 +50,8 @@ ToolPtr makeHttpTool(net::HttpClient& http) {
         "Sends one HTTP request to an address of the public internet and gives the status and the body of the answer.";
     card.inputSchema = objectSchema(
         {{"url", {{"type", "string"}, {"format", "uri"}, {"pattern", "^https?://"}}},
-         {"method", {{"type", "string"}, {"enum", {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}}, {"default", "GET"}}},
+         {"method",
+          {{"type", "string"}, {"enum", {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}}, {"default", "GET"}}},
          {"headers", {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}}},
          {"body", {{"type", "string"}, {"description", "JSON as text, or plain text."}}}},
         {"url"});

@@ -8,11 +8,12 @@ ToolPtr makePlanTool() {
     card.name = "plan";
     card.title = HEDDLE_MESSAGE("Tools", "Plan");
     card.description =
-        "Writes down the steps of a longer task, or replaces the list when something has changed. Keep exactly one step "
+        "Writes down the steps of a longer task, or replaces the list when something has changed. Keep exactly one "
+        "step "
         "in progress. Not for tasks of one or two steps.";
-    const Json step = objectSchema({{"text", {{"type", "string"}}},
-                                    {"status", {{"type", "string"}, {"enum", {"open", "in_progress", "done"}}}}},
-                                   {"text", "status"});
+    const Json step = objectSchema(
+        {{"text", {{"type", "string"}}}, {"status", {{"type", "string"}, {"enum", {"open", "in_progress", "done"}}}}},
+        {"text", "status"});
     card.inputSchema = objectSchema({{"steps", {{"type", "array"}, {"items", step}, {"minItems", 1}}}}, {"steps"});
     card.isReadOnly = true;
     card.isSerial = true;

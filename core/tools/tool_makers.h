@@ -11,6 +11,7 @@ ToolPtr makePlanTool();
 ToolPtr makeHttpTool(net::HttpClient& http);
 ToolPtr makeWebSearchTool(const BuiltinPorts& ports);
 std::vector<ToolPtr> makeFileTools(const BuiltinPorts& ports);
+std::vector<ToolPtr> makeMemoryTools(MemoryStore& store);
 
 /// An object schema with these properties; `required` are names of some.
 Json objectSchema(Json properties, std::vector<std::string> required = {});

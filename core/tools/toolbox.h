@@ -11,12 +11,12 @@ struct ToolCallRecord {
     ToolCaller caller;
     std::string tool;
     std::string source;
-    std::string call;          ///< the model's id of it
-    Json arguments;            ///< logged as a digest, unless the log is told to keep them
-    std::string outcome;       ///< ok, error, denied, rejected, cancelled, timeout
-    std::string decidedBy;     ///< "default", "rule", "person", "agent" (its own configuration)
+    std::string call;       ///< the model's id of it
+    Json arguments;         ///< logged as a digest, unless the log is told to keep them
+    std::string outcome;    ///< ok, error, denied, rejected, cancelled, timeout
+    std::string decidedBy;  ///< "default", "rule", "person", "agent" (its own configuration)
     std::int64_t ms = 0;
-    std::int64_t bytes = 0;    ///< of the answer's text
+    std::int64_t bytes = 0;  ///< of the answer's text
 };
 
 /// The tools that there are for agents, and what may be done with them: a port that services implement. Any thread.

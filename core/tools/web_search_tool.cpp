@@ -51,8 +51,9 @@ ToolAnswer foundIn(const Json& reply, std::int64_t count) {
             const Json result{{"title", member(one, {"title"})},
                               {"url", member(one, {"url"})},
                               {"text", member(one, {"content", "description"})}};
-            answer.text += std::to_string(answer.data["results"].size() + 1) + ". " + result["title"].get<std::string>() +
-                           "\n" + result["url"].get<std::string>() + "\n" + result["text"].get<std::string>() + "\n\n";
+            answer.text += std::to_string(answer.data["results"].size() + 1) + ". " +
+                           result["title"].get<std::string>() + "\n" + result["url"].get<std::string>() + "\n" +
+                           result["text"].get<std::string>() + "\n\n";
             answer.data["results"].push_back(result);
         }
     }
@@ -67,7 +68,8 @@ boost::asio::awaitable<ToolAnswer> search(net::HttpClient& http, std::optional<W
     net::Request request = searchRequest(*address, arguments.at("query"), count);
     const net::Response response = co_await http.send(std::move(request));
     if (response.status != 200)
-        co_return ToolAnswer::failure("The search service answered with status " + std::to_string(response.status) + ".");
+        co_return ToolAnswer::failure("The search service answered with status " + std::to_string(response.status) +
+                                      ".");
     const Json reply = Json::parse(response.body, nullptr, false);
     if (reply.is_discarded()) co_return ToolAnswer::failure("The search service did not answer with JSON.");
     co_return foundIn(reply, count);
@@ -80,9 +82,10 @@ ToolPtr makeWebSearchTool(const BuiltinPorts& ports) {
     card.name = "web_search";
     card.title = HEDDLE_MESSAGE("Tools", "Web search");
     card.description = "Searches the web and gives titles, addresses and excerpts of the best pages.";
-    card.inputSchema = objectSchema({{"query", {{"type", "string"}, {"minLength", 1}}},
-                                     {"count", {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostResults}, {"default", 5}}}},
-                                    {"query"});
+    card.inputSchema =
+        objectSchema({{"query", {{"type", "string"}, {"minLength", 1}}},
+                      {"count", {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostResults}, {"default", 5}}}},
+                     {"query"});
     card.isReadOnly = true;
     return std::make_shared<PlainTool>(
         std::move(card), [&http = ports.http, address = ports.webSearch](ToolInput input) {

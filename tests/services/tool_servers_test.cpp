@@ -162,6 +162,26 @@ private slots:
         wait(toolbox().removeRule(kept.id));
         QCOMPARE(codeOf([&] { wait(toolbox().removeRule(kept.id)); }), std::string("tool.no_rule"));
     }
+    void whatAnAgentRemembersIsItsPersonsOwn() {
+        const auto use = [&](const char* name, Json arguments, const tools::ToolCaller& caller) {
+            tools::ToolInput input;
+            input.arguments = std::move(arguments);
+            input.caller = caller;
+            return wait(wait(toolbox().find({name}, caller)).front()->call(input));
+        };
+        const tools::ToolCaller ann{"ann", "weaver", ""}, bob{"bob", "weaver", ""}, other{"ann", "baker", ""};
+        use("memory_save", {{"key", "city"}, {"text", "She lives in Dresden. 她住在德累斯顿"}}, ann);
+        m_workspace->reopen();
+        QVERIFY(use("memory_search", {{"query", "dresden"}}, ann).text.find("lives in Dresden") != std::string::npos);
+        QVERIFY(use("memory_search", {{"query", "德累"}}, ann).text.find("city") == 0);
+        for (const auto& stranger : {bob, other})
+            QCOMPARE(use("memory_search", Json::object(), stranger).text,
+                     std::string("Nothing like it is remembered."));
+        use("memory_save", {{"key", "city"}, {"text", "Berlin"}}, ann);
+        QVERIFY(use("memory_search", {{"query", "dresden"}}, ann).text.find("Nothing") == 0);
+        QVERIFY(!use("memory_delete", {{"key", "city"}}, ann).isError);
+        QVERIFY(use("memory_delete", {{"key", "city"}}, ann).isError);
+    }
     void foldersAreGrantedBySettings() {
         const auto folder = m_workspace->folder() / "granted";
         std::filesystem::create_directories(folder);

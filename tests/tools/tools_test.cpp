@@ -40,7 +40,7 @@ private:
 
     std::vector<ToolPtr> all() {
         return builtinTools(
-            {m_http, m_clock, [this](const ToolCaller&) { return m_granted; }, [this] { return m_search; }});
+            {m_http, m_clock, [this](const ToolCaller&) { return m_granted; }, [this] { return m_search; }, nullptr});
     }
     ToolAnswer call(const std::string& name, Json arguments) {
         for (const ToolPtr& tool : all()) {

@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/security/digest.h"
 #include "core/security/encoding.h"
+#include "core/services/tools/agent_memory.h"
 #include "core/storage/database.h"
 #include "core/storage/secret_file.h"
 #include "core/storage/store_tables/tool_use_table.h"
@@ -64,8 +65,9 @@ AgentToolbox::AgentToolbox(storage::Database* database, storage::SecretFile* sec
       m_secrets(secrets),
       m_clock(clock),
       m_workspace(std::move(workspace)),
+      m_memory(database ? std::make_unique<AgentMemory>(*database, clock) : nullptr),
       m_builtin(tools::builtinTools({http, clock, [this](const tools::ToolCaller& caller) { return foldersOf(caller); },
-                                     [this] { return webSearch(); }})),
+                                     [this] { return webSearch(); }, m_memory.get()})),
       m_known(std::make_shared<Known>()) {
     if (m_database) load();
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/tools/builtin_tools.h"
+#include "core/tools/memory_store.h"
 #include "core/tools/toolbox.h"
 
 #include <filesystem>
@@ -94,6 +95,7 @@ private:
     storage::SecretFile* m_secrets;
     const Clock& m_clock;
     std::filesystem::path m_workspace;
+    std::unique_ptr<tools::MemoryStore> m_memory;  ///< null without a database
     std::vector<tools::ToolPtr> m_builtin;
     std::vector<ToolSource*> m_sources;
     mutable std::mutex m_mutex;

@@ -68,15 +68,4 @@ bool MemoriesTable::remove(const std::string& space, const std::string& key) {
     return true;
 }
 
-std::vector<std::string> MemoriesTable::spaces() {
-    auto query = m_connection.query("SELECT DISTINCT namespace FROM memories ORDER BY namespace");
-    std::vector<std::string> all;
-    while (query.next()) {
-        std::string space;
-        query.read(space);
-        all.push_back(std::move(space));
-    }
-    return all;
-}
-
 }  // namespace heddle::storage

@@ -34,7 +34,6 @@ public:
     std::vector<MemoryRow> search(const std::string& space, const std::vector<SearchTerm>& terms, std::int64_t nowMs,
                                   int limit);
     bool remove(const std::string& space, const std::string& key);
-    std::vector<std::string> spaces();
 
 private:
     std::optional<MemoryRow> findById(const std::string& id);
