@@ -39,6 +39,7 @@ using Action = std::function<int()>;
 void addRun(CLI::App& app, const SharedOptions& shared, Action& action);
 void addValidate(CLI::App& app, Action& action);
 void addTemplates(CLI::App& app, Action& action);
+void addMcp(CLI::App& app, const SharedOptions& shared, Action& action);
 void addTools(CLI::App& app, const SharedOptions& shared, Action& action);
 void addModels(CLI::App& app, const SharedOptions& shared, Action& action);
 void addRuns(CLI::App& app, const SharedOptions& shared, Action& action);

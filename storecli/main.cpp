@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     storecli::addTemplates(app, action);
     storecli::addModels(app, shared, action);
     storecli::addTools(app, shared, action);
+    storecli::addMcp(app, shared, action);
     storecli::addRuns(app, shared, action);
     storecli::addAccounts(app, shared, action);
     storecli::addServe(app, shared, action);

@@ -2027,6 +2027,10 @@
         <source>There are no servers in it: an object “mcpServers” with at least one is needed.</source>
         <translation>其中没有服务器：需要至少包含一个服务器的“mcpServers”对象。</translation>
     </message>
+    <message>
+        <source>A person has to be asked, and the client cannot do that.</source>
+        <translation>需要询问人，但客户端无法做到。</translation>
+    </message>
 </context>
 <context>
     <name>NodeTypes</name>

@@ -20,6 +20,7 @@ inline constexpr MessageEntry kMcpMessages[] = {
     {"mcp.revision", HEDDLE_MESSAGE("Messages", "{server} speaks revision {got} of MCP; Heddle knows up to {known}.")},
     {"mcp.not_connected", HEDDLE_MESSAGE("Messages", "{server} is not connected.")},
     {"mcp.no_method", HEDDLE_MESSAGE("Messages", "{server} asked for {method}, which is not offered to it.")},
+    {"mcp.no_elicitation", HEDDLE_MESSAGE("Messages", "A person has to be asked, and the client cannot do that.")},
     {"mcp.cancelled", HEDDLE_MESSAGE("Messages", "The request to {server} was cancelled.")},
     {"mcp.closed", HEDDLE_MESSAGE("Messages", "The connection to {server} was closed.")},
 };
