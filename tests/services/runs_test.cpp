@@ -5,6 +5,7 @@
 #include "core/services/chats/chat_service.h"
 #include "core/services/model_service.h"
 #include "core/services/runs/run_service.h"
+#include "core/services/runs/run_view.h"
 #include "core/services/settings_service.h"
 #include "core/services/templates/template_service.h"
 #include "tests/support/test_main.h"
@@ -39,6 +40,15 @@ class RunsTest : public QObject {
     }
 
 private slots:
+    void whoSeesARunFromOutsideIsNotToldWhatToolsWereAsked() {
+        domain::RunEvent event;
+        event.type = domain::RunEventType::ToolCall;
+        event.data = {{"tool", "crm/find"}, {"outcome", "ok"}, {"arguments", {{"name", "Ada"}}}, {"text", "secret"}};
+        QCOMPARE(services::fromOutside(event).data.dump(), std::string(R"({"outcome":"ok","tool":"crm/find"})"));
+        event.type = domain::RunEventType::NodeProgress;
+        event.data = {{"asks", "lawyer"}, {"task", "secret"}};
+        QCOMPARE(services::fromOutside(event).data.dump(), std::string(R"({"asks":"lawyer"})"));
+    }
     void init() { m_workspace = std::make_unique<Workspace>(); }
     void cleanup() { m_workspace.reset(); }
 

@@ -182,6 +182,21 @@ private slots:
         QVERIFY(!use("memory_delete", {{"key", "city"}}, ann).isError);
         QVERIFY(use("memory_delete", {{"key", "city"}}, ann).isError);
     }
+    void whatAnAgentWritesIsItsPersonsOwn() {
+        const auto use = [&](const char* name, Json arguments, const std::string& user) {
+            tools::ToolInput input;
+            input.arguments = std::move(arguments);
+            input.caller = {user, newId(), ""};
+            static const std::string agent = newId();
+            input.caller.agent = agent;
+            return wait(wait(toolbox().find({name}, input.caller)).front()->call(input));
+        };
+        const std::string ann = newId(), bob = newId();
+        QVERIFY(!use("write_file", {{"path", "note.txt"}, {"text", "mine"}}, ann).isError);
+        QCOMPARE(use("read_file", {{"path", "note.txt"}}, ann).text, std::string("mine"));
+        QVERIFY(use("read_file", {{"path", "note.txt"}}, bob).isError);
+        QVERIFY(use("read_file", {{"path", "note.txt"}}, "local").isError);
+    }
     void foldersAreGrantedBySettings() {
         const auto folder = m_workspace->folder() / "granted";
         std::filesystem::create_directories(folder);

@@ -16,6 +16,14 @@ domain::RunEvent fromOutside(domain::RunEvent event) {
     if (!event.data.is_object()) return event;
     for (const char* inside : {"input", "update", "state"})
         event.data.erase(inside);
+    if (event.type == domain::RunEventType::ToolCall) {
+        for (const char* inside : {"arguments", "text"})
+            event.data.erase(inside);
+    }
+    if (event.type == domain::RunEventType::NodeProgress) {
+        for (const char* inside : {"task", "reason", "error"})  // what agents tell each other
+            event.data.erase(inside);
+    }
     if (event.type == domain::RunEventType::Token && event.data.value("channel", "") == "log") event.text.clear();
     return event;
 }

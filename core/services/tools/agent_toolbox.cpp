@@ -99,7 +99,9 @@ void AgentToolbox::learn(const std::function<void(Known&)>& change) {
 std::vector<tools::GrantedFolder> AgentToolbox::foldersOf(const tools::ToolCaller& caller) const {
     std::vector<tools::GrantedFolder> folders;
     if (!m_workspace.empty()) {
-        const fs::path own = m_workspace / "files" / (isId(caller.agent) ? caller.agent : "workflows");
+        // What one person's agent writes is nobody else's.
+        const fs::path person = isId(caller.user) ? m_workspace / "files" / caller.user : m_workspace / "files";
+        const fs::path own = person / (isId(caller.agent) ? caller.agent : "workflows");
         std::error_code ignored;
         fs::create_directories(own, ignored);
         folders.push_back({own, true});

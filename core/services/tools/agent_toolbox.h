@@ -46,7 +46,8 @@ struct ToolSettings {
 };
 
 /// The toolbox of a workspace: the built-in tools, those of servers, the rules about them, and the log of calls. An
-/// agent has a folder of its own, `files/AGENT` in the workspace, which it may change. Safe from any thread.
+/// agent has a folder of its own for each person, `files/AGENT` or `files/USER/AGENT` in the workspace, which it may
+/// change. Safe from any thread.
 class AgentToolbox final : public tools::Toolbox {
 public:
     /// Without a database rules last as long as this object, and nothing is logged. Reads the rules: blocks for it.
