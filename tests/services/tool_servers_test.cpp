@@ -1,6 +1,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/runtime/runtime.h"
+#include "core/services/runs/run_service.h"
+#include "core/services/templates/template_service.h"
 #include "core/services/tools/agent_toolbox.h"
 #include "core/services/tools/mcp_registry.h"
 #include "core/services/tools/mcp_tool.h"
@@ -143,6 +145,31 @@ private slots:
     }
     void descriptionsHideNothing() {
         QCOMPARE(withoutTricks("safe\xE2\x80\xAE\xE2\x80\x8B\xEF\xBB\xBF 织\xF3\xA0\x80\x81"), std::string("safe 织"));
+    }
+    void consentOutlivesTheProgram() {
+        services::RunRequest request;
+        request.graph = m_workspace->runtime().templates().instantiate("tool-assistant", Json::object()).graph;
+        request.input = {{"question", "Write a file notes.txt with the text hello"}};
+        const std::string run = newId();
+        const auto paused = wait(m_workspace->runtime().runs().start(run, request, {}));
+        QCOMPARE(paused.status, std::string("paused"));
+        QCOMPARE(paused.questions.front().question["kind"], Json("tool_approval"));
+        m_workspace->reopen();
+        const auto file = m_workspace->folder() / "files" / "workflows" / "notes.txt";
+        QVERIFY(!std::filesystem::exists(file));
+        const auto open = wait(m_workspace->runtime().runs().questions(run));
+        int modelCalls = 0;
+        const EventListener listener = [&](const domain::RunEvent& event) {
+            modelCalls += event.type == domain::RunEventType::ModelCall;
+        };
+        const auto done =
+            wait(m_workspace->runtime().runs().resume(run, {{open.front().id, {{"choice", "approve"}}}}, listener));
+        QCOMPARE(done.status, std::string("completed"));
+        QVERIFY(std::filesystem::exists(file));
+        const auto calls = wait(toolbox().calls(run, "", 10));
+        QCOMPARE(calls.size(), std::size_t(1));
+        QCOMPARE(calls.front().decidedBy, std::string("person"));
+        QCOMPARE(modelCalls, 2);  // the one from before, as it is told again, and one more
     }
     void rulesLastAndCallsAreLogged() {
         tools::ToolRule rule;
