@@ -61,22 +61,33 @@ std::string readFile(const fs::path& file, std::uintmax_t limit) {
     }
 }
 
-void writeFile(const fs::path& file, std::string_view content, FileMode mode) {
+FileDraft::FileDraft(fs::path file, FileMode mode) : m_file(std::move(file)) {
     std::error_code failure;
-    if (file.has_parent_path()) fs::create_directories(file.parent_path(), failure);
-    if (failure) fail("file.unwritable", file, failure.value());
-    const fs::path temporary = file.string() + "." + newId().substr(24) + ".tmp";
-    try {
-        const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                                    mode == FileMode::OwnerOnly ? 0600 : 0666));
-        if (out.get() < 0) fail("file.unwritable", file, errno);
-        writeAll(out.get(), content, file);
-        if (::fsync(out.get()) != 0) fail("file.unwritable", file, errno);
-        if (::rename(temporary.c_str(), file.c_str()) != 0) fail("file.unwritable", file, errno);
-    } catch (const Error&) {
-        ::unlink(temporary.c_str());
-        throw;
-    }
+    if (m_file.has_parent_path()) fs::create_directories(m_file.parent_path(), failure);
+    if (failure) fail("file.unwritable", m_file, failure.value());
+    m_temporary = m_file.string() + "." + newId().substr(24) + ".tmp";
+    m_descriptor =
+        ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode == FileMode::OwnerOnly ? 0600 : 0666);
+    if (m_descriptor < 0) fail("file.unwritable", m_file, errno);
+}
+
+FileDraft::~FileDraft() {
+    ::close(m_descriptor);
+    if (!m_temporary.empty()) ::unlink(m_temporary.c_str());
+}
+
+void FileDraft::write(std::string_view bytes) { writeAll(m_descriptor, bytes, m_file); }
+
+void FileDraft::commit() {
+    if (::fsync(m_descriptor) != 0) fail("file.unwritable", m_file, errno);
+    if (::rename(m_temporary.c_str(), m_file.c_str()) != 0) fail("file.unwritable", m_file, errno);
+    m_temporary.clear();
+}
+
+void writeFile(const fs::path& file, std::string_view content, FileMode mode) {
+    FileDraft draft(file, mode);
+    draft.write(content);
+    draft.commit();
 }
 
 }  // namespace heddle
