@@ -22,12 +22,6 @@ int initialise(const AccountOptions& options, runtime::Runtime& runtime) {
     return kDone;
 }
 
-int rotateKeys(const AccountOptions&, runtime::Runtime& runtime) {
-    const int count = runtime.accounts().rotateKeys();
-    std::printf("The server's secrets and those of %d configurations are sealed with a new key.\n", count);
-    return kDone;
-}
-
 /// What works on a workspace of this computer only, and what over REST too.
 using LocalAct = int (*)(const AccountOptions&, runtime::Runtime&);
 using Act = int (*)(const AccountOptions&, Admin&);
@@ -84,7 +78,9 @@ public:
         add(*tokens, "list", "All keys", listKeys);
         add(*tokens, "revoke", "Make a key void", revokeKey)->add_option("id", m_options->keyId, "Its id")->required();
         CLI::App* keys = group(app, "keys", "What secrets are sealed with");
-        add(*keys, "rotate", "Seal all secrets with a new key", rotateKeys);
+        add(*keys, "list", "The keys by their ids, the one that seals first", listDataKeys);
+        add(*keys, "rotate", "Make a key, and seal all secrets with it from now on, also in a server that runs",
+            rotateDataKeys);
     }
     void addAudit(CLI::App& app) {
         CLI::App* audit = group(app, "audit", "Who did what");

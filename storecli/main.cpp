@@ -18,9 +18,15 @@ std::string explained(const Error& error) {
     return text.find(source) == std::string::npos ? source + ": " + text : text;
 }
 
-/// Commands that work over REST too; the others must not work on a workspace here when a server is named.
-bool worksOverRest(const std::string& command) {
-    return command == "user" || command == "token" || command == "audit" || command == "config";
+/// Throws when a server is named for a command that works on this computer only.
+void mustWorkOverRest(const std::string& command) {
+    for (const char* remote : {"user", "token", "keys", "audit", "config", "backup", "verify"}) {
+        if (command == remote) return;
+    }
+    for (const char* alone : {"init", "restore", "migrate"}) {
+        if (command == alone) throw Error(ErrorKind::InvalidArgument, "remote.not_served", {{"command", command}});
+    }
+    throw Error(ErrorKind::InvalidArgument, "remote.local_only");
 }
 
 }  // namespace
@@ -33,7 +39,8 @@ int main(int argc, char** argv) {
     storecli::SharedOptions shared;
     app.add_option("--workspace", shared.workspace, "Folder of the workspace (default: $XDG_DATA_HOME/heddle)");
     app.add_option("--server", shared.remote.server,
-                   "A server to administer over REST: https://store.example (user, token, audit, config)");
+                   "A server to administer over REST: https://store.example (user, token, keys, audit, config, backup, "
+                   "verify)");
     app.add_option("--as", shared.remote.login,
                    "Who signs in there, where the variable HEDDLE_TOKEN has no token or key");
     app.add_option("--ca", shared.remote.authorities, "A PEM file with the certificates to trust there")
@@ -60,8 +67,7 @@ int main(int argc, char** argv) {
         return app.exit(e) == 0 ? storecli::kDone : storecli::kUsage;
     }
     try {
-        if (!shared.remote.server.empty() && !worksOverRest(app.get_subcommands().front()->get_name()))
-            throw Error(ErrorKind::InvalidArgument, "remote.local_only");
+        if (!shared.remote.server.empty()) mustWorkOverRest(app.get_subcommands().front()->get_name());
         return action();
     } catch (...) {
         const Error error = currentError();

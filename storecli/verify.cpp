@@ -1,82 +1,89 @@
+#include "core/base/error.h"
 #include "core/base/messages.h"
+#include "core/net/url.h"
 #include "core/runtime/accounts.h"
 #include "core/security/audit_anchor.h"
 #include "core/services/maintenance_service.h"
 #include "storecli/command.h"
+#include "storecli/progress_line.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <thread>
 
 namespace heddle::storecli {
 namespace {
+
+constexpr std::chrono::milliseconds kBetweenLooks{300};
 
 struct VerifyOptions {
     std::string anchor;
     bool json = false;
 };
 
-/// Keys that are elsewhere are no damage: the log is only not checked.
-bool isWithoutKeys(const Error& obstacle) {
-    return obstacle.code() == "root_key.missing" || obstacle.code() == "secret_store.refused" ||
-           obstacle.code() == "root_key.file_open";
+std::string words(const Json& problem) {
+    return messageText(problem.at("code").get<std::string>(), problem.at("facts"));
 }
 
-/// Adds what is wrong with the audit log; gives what to say of it when nothing is.
-std::string auditWords(const runtime::AuditCheck& audit, std::vector<services::StorageProblem>& problems) {
-    if (audit.damage) {
-        problems.push_back({"audit.damaged",
-                            {{"sequence", audit.damage->sequence}, {"damage", auditDamageName(audit.damage->damage)}}});
-        return "damaged";
+/// `report`: as toJson(VerifyReport) gives it.
+void print(const Json& report) {
+    const Json& audit = report.at("audit");
+    const Json& problems = report.at("problems");
+    for (const Json& problem : problems)
+        std::printf("%s\n", words(problem).c_str());
+    const std::string state = audit.at("state").get<std::string>();
+    if (state == "not checked") std::printf("The audit log was not checked: %s\n", words(audit.at("obstacle")).c_str());
+    const auto number = [](const Json& value) { return static_cast<long long>(value.get<std::int64_t>()); };
+    std::printf("%lld runs, %lld threads, %lld checkpoints, %lld audit entries (%s): %s\n", number(report.at("runs")),
+                number(report.at("threads")), number(report.at("checkpoints")), number(audit.at("entries")),
+                state.c_str(),
+                problems.empty() ? "all is well." : (std::to_string(problems.size()) + " problems.").c_str());
+}
+
+void printJson(Json report) {
+    for (Json& problem : report.at("problems"))
+        problem["detail"] = words(problem);
+    std::printf("%s", canonicalJson(report).c_str());
+}
+
+Json verifiedHere(const security::AuditAnchor& kept, const SharedOptions& shared) {
+    runtime::Options opening;
+    opening.workspace = shared.folder();
+    opening.database = shared.database;
+    opening.readOnly = true;
+    runtime::Runtime runtime(opening);
+    auto report = wait(runtime, runtime.maintenance().verify());
+    report.add(runtime::checkAudit(runtime.database(), shared.folder(), runtime.clock(), kept));
+    return toJson(report);
+}
+
+/// By a job of the server, which goes on when this does not.
+Json verifiedThere(const security::AuditAnchor& kept, const SharedOptions& shared) {
+    runtime::Runtime runtime((runtime::Options()));
+    RemoteStore store(runtime, shared.remote);
+    Json job = store.ask("POST", "/verifications", {{"anchor", security::anchorText(kept)}});
+    const std::string path = "/jobs/" + net::percentEncoded(job.at("id").get<std::string>());
+    ProgressLine line("Verification:");
+    while (job.at("state") == "queued" || job.at("state") == "running") {
+        line.show(job.at("progress").get<double>(), job.at("message").get<std::string>());
+        std::this_thread::sleep_for(kBetweenLooks);
+        job = store.ask("GET", path);
     }
-    if (audit.obstacle && !isWithoutKeys(*audit.obstacle)) {
-        problems.push_back({audit.obstacle->code(), audit.obstacle->facts()});
-        return "damaged";
-    }
-    return audit.obstacle ? "not checked" : "whole";
-}
-
-void print(const services::VerifyReport& report, const runtime::AuditCheck& audit, const std::string& words) {
-    for (const auto& problem : report.problems)
-        std::printf("%s\n", messageText(problem.code, problem.facts).c_str());
-    if (audit.obstacle && isWithoutKeys(*audit.obstacle))
-        std::printf("The audit log was not checked: %s\n",
-                    messageText(audit.obstacle->code(), audit.obstacle->facts()).c_str());
-    std::printf(
-        "%lld runs, %lld threads, %lld checkpoints, %lld audit entries (%s): %s\n", static_cast<long long>(report.runs),
-        static_cast<long long>(report.threads), static_cast<long long>(report.checkpoints),
-        static_cast<long long>(audit.end.sequence), words.c_str(),
-        report.problems.empty() ? "all is well." : (std::to_string(report.problems.size()) + " problems.").c_str());
-}
-
-void printJson(const services::VerifyReport& report, const runtime::AuditCheck& audit, const std::string& words) {
-    Json problems = Json::array();
-    for (const auto& problem : report.problems)
-        problems.push_back(
-            {{"code", problem.code}, {"facts", problem.facts}, {"detail", messageText(problem.code, problem.facts)}});
-    const Json json{{"runs", report.runs},
-                    {"threads", report.threads},
-                    {"checkpoints", report.checkpoints},
-                    {"audit", {{"entries", audit.end.sequence}, {"digest", audit.end.digest}, {"state", words}}},
-                    {"problems", std::move(problems)}};
-    std::printf("%s", canonicalJson(json).c_str());
+    if (job.at("state") == "cancelled") throw Error(ErrorKind::Cancelled, "job.cancelled");
+    if (job.at("state") == "failed") throw Error::fromJson(job.at("error"));
+    return job.at("result");
 }
 
 int verify(const VerifyOptions& options, const SharedOptions& shared) {
     const security::AuditAnchor kept =
         options.anchor.empty() ? security::AuditAnchor() : security::anchorFrom(options.anchor);
-    runtime::Options opening;
-    opening.workspace = shared.folder();
-    opening.readOnly = true;
-    runtime::Runtime runtime(opening);
-    auto report = wait(runtime, runtime.maintenance().verify());
-    const auto audit = runtime::checkAudit(runtime.database(), shared.folder(), runtime.clock(), kept);
-    const std::string words = auditWords(audit, report.problems);
+    const Json report = shared.remote.server.empty() ? verifiedHere(kept, shared) : verifiedThere(kept, shared);
     if (options.json)
-        printJson(report, audit, words);
+        printJson(report);
     else
-        print(report, audit, words);
-    return report.problems.empty() ? kDone : kFailed;
+        print(report);
+    return report.at("problems").empty() ? kDone : kFailed;
 }
 
 }  // namespace

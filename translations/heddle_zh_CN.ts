@@ -1804,7 +1804,7 @@
         <translation>数据库 {file} 的编码为 {encoding}。Heddle 需要 UTF8 编码的数据库：CREATE DATABASE … TEMPLATE template0 ENCODING &apos;UTF8&apos;。</translation>
     </message>
     <message>
-        <source>A copy of the database takes pg_dump and pg_restore, which are not installed here (Debian: postgresql-client).</source>
+        <source>A copy of the database takes pg_dump and pg_restore, which are not installed where Heddle runs (Debian: postgresql-client).</source>
         <translation>复制数据库需要 pg_dump 和 pg_restore，但此处未安装（Debian：postgresql-client）。</translation>
     </message>
     <message>
@@ -1882,6 +1882,26 @@
     <message>
         <source>Over REST, keys are made for oneself only; {login} can make one, or this computer&apos;s administrator on the workspace.</source>
         <translation>通过 REST 只能为自己创建密钥；可由 {login} 自行创建，或由服务器所在计算机的管理员在工作区上创建。</translation>
+    </message>
+    <message>
+        <source>“{command}” needs the database for itself, and a server that answers has it open: stop the server, then run it on the server&apos;s computer, without --server.</source>
+        <translation>“{command}” 需要独占数据库，而正在应答的服务器占用着它：请先停止服务器，再在服务器所在的计算机上运行，不带 --server。</translation>
+    </message>
+    <message>
+        <source>Keys do not leave a server over REST: leave --with-keys out, or make the copy on the server&apos;s computer, without --server.</source>
+        <translation>密钥不会通过 REST 离开服务器：请去掉 --with-keys，或在服务器所在的计算机上备份，不带 --server。</translation>
+    </message>
+    <message>
+        <source>What came is not what the server sent. Nothing was kept; try again.</source>
+        <translation>收到的内容与服务器发送的不一致。未保留任何内容，请重试。</translation>
+    </message>
+    <message>
+        <source>The server makes a copy already. Try again when that is done.</source>
+        <translation>服务器正在制作备份。请在完成后重试。</translation>
+    </message>
+    <message>
+        <source>HEDDLE_DATABASE names a PostgreSQL database: put the copy back with “pg_restore --clean --if-exists”, while no server runs. Nothing was changed.</source>
+        <translation>HEDDLE_DATABASE 指向 PostgreSQL 数据库：请在没有服务器运行时用“pg_restore --clean --if-exists”恢复副本。未做任何更改。</translation>
     </message>
     <message>
         <source>This works on the workspace itself, not over REST: run it on the server&apos;s computer, without --server.</source>

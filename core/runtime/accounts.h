@@ -1,7 +1,7 @@
 #pragma once
-#include "core/base/error.h"
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
+#include "core/services/accounts/key_desk.h"
 #include "core/services/accounts/password_desk.h"
 #include "core/services/accounts/principal_cache.h"
 #include "core/services/accounts/server_keys.h"
@@ -9,11 +9,6 @@
 #include "core/services/accounts/user_service.h"
 
 #include <filesystem>
-#include <memory>
-
-namespace heddle::security {
-class SecretStore;
-}
 
 namespace heddle::runtime {
 
@@ -22,8 +17,7 @@ namespace heddle::runtime {
 /// time; throws what services::openServerKeys throws.
 class Accounts {
 public:
-    /// The root key is in the variable HEDDLE_ROOT_KEY, in the desktop's key ring, or in `keys/root.key` of the
-    /// workspace's folder, looked for in this order. All references must outlive it.
+    /// The root key is where root_keys.h says. All references must outlive it.
     Accounts(storage::Database& database, const std::filesystem::path& workspace, const Clock& clock);
     ~Accounts();
     Accounts(const Accounts&) = delete;
@@ -39,17 +33,12 @@ public:
     const security::Vault& vault() const { return m_keys.vault; }
     /// Where the root key is: "environment", "secret_service" or "file".
     const std::string& rootSource() const { return m_keys.rootSource; }
-    /// See services::rotateDataKey; configurations of services are sealed anew too, and their number is given. A server
-    /// that runs meanwhile seals with the old key until its next start.
-    int rotateKeys();
+    services::KeyDesk& keys() { return m_desk; }
 
 private:
-    storage::Database& m_database;
-    const Clock& m_clock;
-    std::unique_ptr<security::SecretStore> m_ring;
-    security::RootKeySources m_sources;
     services::ServerKeys m_keys;
     services::AuditTrail m_audit;
+    services::KeyDesk m_desk;
     services::PasswordDesk m_passwords;
     services::PrincipalCache m_known;
     security::AccessTokens m_tokens;
@@ -58,15 +47,8 @@ private:
     services::ApiKeyService m_apiKeys;
 };
 
-/// What became of a look at the audit log.
-struct AuditCheck {
-    security::AuditAnchor end;                   ///< the log's
-    std::optional<security::AuditBreak> damage;  ///< the first entry that is not as it was written
-    std::optional<Error> obstacle;               ///< why it was not checked: there are no keys at hand
-};
-
 /// Whether the log is as it was written, for who may only read: makes no keys. `kept`: as AuditTrail::verify. Blocks.
-AuditCheck checkAudit(storage::Database& database, const std::filesystem::path& workspace, const Clock& clock,
-                      security::AuditAnchor kept = {});
+services::AuditCheck checkAudit(storage::Database& database, const std::filesystem::path& workspace, const Clock& clock,
+                                security::AuditAnchor kept = {});
 
 }  // namespace heddle::runtime

@@ -181,6 +181,7 @@ services::RunWaker& Runtime::waker() { return m_parts->present(m_parts->waker); 
 storage::Database& Runtime::database() { return m_parts->present(m_parts->database); }
 net::HttpClient& Runtime::http() { return m_parts->http; }
 const Clock& Runtime::clock() const { return m_parts->clock; }
+const fs::path& Runtime::folder() const { return m_parts->workspace; }
 bool Runtime::hasWorkspace() const { return m_parts->database != nullptr; }
 
 }  // namespace heddle::runtime

@@ -86,6 +86,8 @@ public:
     /// Only with Options::holdWaits.
     services::RunWaker& waker();
     bool hasWorkspace() const;
+    /// The workspace's.
+    const std::filesystem::path& folder() const;
     /// For what is built beside the services, such as a server.
     storage::Database& database();
     net::HttpClient& http();

@@ -11,6 +11,7 @@
 #include "core/runtime/stored_replies.h"
 #include "core/services/agents/publishing_service.h"
 #include "core/services/agents/store_service.h"
+#include "core/services/backup_service.h"
 #include "core/services/chats/chat_service.h"
 #include "core/services/configs/config_service.h"
 #include "core/services/configs/provider_service.h"
@@ -23,6 +24,7 @@
 #include "core/services/templates/node_type_service.h"
 #include "core/services/templates/template_library.h"
 #include "core/services/tools/tool_service.h"
+#include "core/services/verification_service.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -55,6 +57,8 @@ struct Server::Parts {
           tools(runtime.database(), accounts.audit(), runtime.clock()),
           settings(runtime.database(), accounts.audit()),
           jobs(runtime.database(), accounts.audit(), runtime.clock()),
+          backups(runtime.database(), runtime.folder(), accounts.audit()),
+          verifications(runtime.maintenance(), accounts.audit(), jobs),
           backend{.pool = runtime.executor(),
                   .clock = runtime.clock(),
                   .cursors = cursors,
@@ -75,11 +79,15 @@ struct Server::Parts {
                   .configs = configs,
                   .tools = tools,
                   .settings = settings,
+                  .keys = accounts.keys(),
+                  .backups = backups,
+                  .verifications = verifications,
                   .jobs = jobs},
           api(rest::allRoutes(backend), rest::routeSchemas(), gate, replies, runtime.clock(), std::move(options.api)),
           workers(runtime.executor(), runtime.database(), runtime.clock(),
                   {{"test", services::testHandler(runtime.database(), executions)},
-                   {"review", services::reviewHandler(publishing)}},
+                   {"review", services::reviewHandler(publishing)},
+                   {"verify", verifications.handler()}},
                   {}),
           log(api, runtime.clock(), [lines = lineLogger()](const std::string& line) { lines->info(line); }),
           http(options.logsRequests ? static_cast<rest::HttpHandler&>(log) : api, runtime.clock(),
@@ -107,6 +115,8 @@ struct Server::Parts {
     services::ToolService tools;
     services::SettingsDesk settings;
     services::JobService jobs;
+    services::BackupService backups;
+    services::VerificationService verifications;
     rest::Backend backend;
     rest::Api api;
     services::JobWorkers workers;

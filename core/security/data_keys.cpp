@@ -55,15 +55,18 @@ WrappedKey wrappedKeyFromJson(const Json& json) {
 
 WrappedKey makeDataKey(const RootKey& root, std::int64_t nowMs) { return wrap(DataKey::make(), root, nowMs); }
 
-Vault openVault(const std::vector<WrappedKey>& keys, const RootKey& root) {
-    auto newestFirst = keys;
-    std::stable_sort(newestFirst.begin(), newestFirst.end(),
+std::vector<DataKey> openDataKeys(std::vector<WrappedKey> keys, const RootKey& root) {
+    std::stable_sort(keys.begin(), keys.end(),
                      [](const auto& left, const auto& right) { return left.createdMs > right.createdMs; });
     std::vector<DataKey> opened;
-    for (const auto& key : newestFirst) {
+    for (const auto& key : keys) {
         opened.push_back(unwrap(key, root));
     }
-    return Vault(opened);
+    return opened;
+}
+
+Vault openVault(const std::vector<WrappedKey>& keys, const RootKey& root, Vault::FindNewer findNewer) {
+    return Vault(openDataKeys(keys, root), std::move(findNewer));
 }
 
 WrappedKey rewrapped(const WrappedKey& key, const RootKey& from, const RootKey& to) {

@@ -35,9 +35,12 @@ WrappedKey wrappedKeyFromJson(const Json& json);
 /// A new data key under `root`.
 WrappedKey makeDataKey(const RootKey& root, std::int64_t nowMs);
 
-/// The vault over data keys: the newest encrypts. `keys` is not empty. Throws Error(NotFound, "root_key.missing") with
-/// the fact `key` when one is under another root key, and what Vault::open throws.
-Vault openVault(const std::vector<WrappedKey>& keys, const RootKey& root);
+/// The data keys, the newest first. Throws Error(NotFound, "root_key.missing") with the fact `key` when one is under
+/// another root key, and what Vault::open throws.
+std::vector<DataKey> openDataKeys(std::vector<WrappedKey> keys, const RootKey& root);
+
+/// The vault over data keys: the newest encrypts. `keys` is not empty. `findNewer` as for Vault. Throws as above.
+Vault openVault(const std::vector<WrappedKey>& keys, const RootKey& root, Vault::FindNewer findNewer = {});
 
 /// The same data key under another root key: what the vault encrypted stays readable. Throws as openVault does.
 WrappedKey rewrapped(const WrappedKey& key, const RootKey& from, const RootKey& to);

@@ -121,6 +121,9 @@ constexpr auto kRules = std::to_array<Rule>({
     {Operation::SettingsUpdate,       "settings.update",       By::Person, {{None, None,     None,    Any}}},
 
     {Operation::ServerBackup,         "server.backup",         By::Person, {{None, None,     None,    Any}}},
+    {Operation::ServerVerify,         "server.verify",         By::Key,    {{None, None,     None,    Any}}},
+    {Operation::ServerReadKeys,       "server.read_keys",      By::Key,    {{None, None,     None,    Any}}},
+    {Operation::ServerRotateKeys,     "server.rotate_keys",    By::Person, {{None, None,     None,    Any}}},
 });
 // clang-format on
 

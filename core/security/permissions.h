@@ -29,7 +29,7 @@ enum class Operation {
     JobsList, JobsRead, JobsCancel, JobsRetry,
     AuditRead, AuditVerify,
     SettingsRead, SettingsUpdate,
-    ServerBackup,
+    ServerBackup, ServerVerify, ServerReadKeys, ServerRotateKeys,
     // clang-format on
     Count
 };

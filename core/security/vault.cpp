@@ -8,6 +8,7 @@
 #include <array>
 #include <cassert>
 #include <map>
+#include <mutex>
 
 namespace heddle::security {
 namespace {
@@ -74,25 +75,48 @@ struct Vault::Keys {
     }
 };
 
+/// The keys that copies share. They are replaced as a whole, so that who holds some goes on with them.
+struct Vault::Ring {
+    Ring(std::shared_ptr<const Keys> first, FindNewer find) : findNewer(std::move(find)), keys(std::move(first)) {}
+
+    static std::shared_ptr<const Keys> made(const std::vector<DataKey>& all) {
+        assert(!all.empty());
+        auto made = std::make_shared<Keys>();
+        made->active = all.front().id;
+        for (const auto& key : all) {
+            assert(key.bytes.size() == 32 && !key.id.empty());
+            made->pairs[key.id] = {derivedKey(Hash::Sm3, key.bytes.view(), "heddle vault v1 sm4-ctr", 16),
+                                   derivedKey(Hash::Sm3, key.bytes.view(), "heddle vault v1 hmac-sm3", 32)};
+        }
+        return made;
+    }
+    std::shared_ptr<const Keys> known() {
+        const std::lock_guard lock(mutex);
+        return keys;
+    }
+    std::shared_ptr<const Keys> fresh() {
+        const std::lock_guard lock(mutex);
+        if (!findNewer) return keys;
+        if (const auto newer = findNewer(keys->active); !newer.empty()) keys = made(newer);
+        return keys;
+    }
+
+    const FindNewer findNewer;
+    std::mutex mutex;
+    std::shared_ptr<const Keys> keys;  // by mutex
+};
+
 DataKey DataKey::make() { return {toHex(randomBytes(6)), SecretBytes::random(32)}; }
 
-Vault::Vault(const std::vector<DataKey>& keys) {
-    assert(!keys.empty());
-    auto all = std::make_shared<Keys>();
-    all->active = keys.front().id;
-    for (const auto& key : keys) {
-        assert(key.bytes.size() == 32 && !key.id.empty());
-        all->pairs[key.id] = {derivedKey(Hash::Sm3, key.bytes.view(), "heddle vault v1 sm4-ctr", 16),
-                              derivedKey(Hash::Sm3, key.bytes.view(), "heddle vault v1 hmac-sm3", 32)};
-    }
-    m_keys = std::move(all);
-}
+Vault::Vault(const std::vector<DataKey>& keys, FindNewer findNewer)
+    : m_ring(std::make_shared<Ring>(Ring::made(keys), std::move(findNewer))) {}
 
 std::string Vault::seal(std::string_view plain, std::string_view context) const {
-    const Keys::Pair& pair = m_keys->pairs.at(m_keys->active);
-    Envelope envelope{m_keys->active, randomBytes(kNonceSize), {}, {}};
+    const auto keys = m_ring->fresh();
+    const Keys::Pair& pair = keys->pairs.at(keys->active);
+    Envelope envelope{keys->active, randomBytes(kNonceSize), {}, {}};
     envelope.text = sm4Ctr(pair.encryption.view(), envelope.nonce, plain);
-    envelope.tag = m_keys->tag(pair, envelope, context);
+    envelope.tag = keys->tag(pair, envelope, context);
     std::string text(kPrefix);
     text.append(kAlgorithm).append(1, '.').append(envelope.key);
     for (const std::string* part : {&envelope.nonce, &envelope.text, &envelope.tag}) {
@@ -103,20 +127,26 @@ std::string Vault::seal(std::string_view plain, std::string_view context) const 
 
 std::string Vault::open(std::string_view text, std::string_view context) const {
     const Envelope envelope = parseEnvelope(text);
-    const auto pair = m_keys->pairs.find(envelope.key);
-    if (pair == m_keys->pairs.end()) {
+    auto keys = m_ring->known();
+    if (!keys->pairs.contains(envelope.key)) keys = m_ring->fresh();
+    const auto pair = keys->pairs.find(envelope.key);
+    if (pair == keys->pairs.end()) {
         throw Error(ErrorKind::NotFound, "vault.unknown_key", {{"key", envelope.key}});
     }
-    if (!sameBytes(m_keys->tag(pair->second, envelope, context), envelope.tag)) damaged();
+    if (!sameBytes(keys->tag(pair->second, envelope, context), envelope.tag)) damaged();
     return sm4Ctr(pair->second.encryption.view(), envelope.nonce, envelope.text);
 }
 
 std::string Vault::resealed(std::string envelope, std::string_view context) const {
     std::string plain = open(envelope, context);
-    if (parseEnvelope(envelope).key != m_keys->active) envelope = seal(plain, context);
+    if (keyOf(envelope) != activeKey()) envelope = seal(plain, context);
     wipe(plain);
     return envelope;
 }
+
+std::string Vault::activeKey() const { return m_ring->fresh()->active; }
+
+std::string Vault::keyOf(std::string_view envelope) { return parseEnvelope(envelope).key; }
 
 bool Vault::isEnvelope(std::string_view text) { return text.starts_with(kPrefix); }
 

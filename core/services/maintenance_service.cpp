@@ -5,6 +5,9 @@
 #include "core/storage/database.h"
 #include "core/storage/tables/checkpoints_table.h"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace heddle::services {
 namespace {
 
@@ -43,13 +46,56 @@ VerifyReport verifyTables(Connection& connection) {
     return report;
 }
 
+/// Keys that are elsewhere are no damage.
+bool isWithoutKeys(const Error& obstacle) {
+    return obstacle.code() == "root_key.missing" || obstacle.code() == "secret_store.refused" ||
+           obstacle.code() == "root_key.file_open";
+}
+
+/// Of all work, as far as it can be known: the tables are one half, the runs the other.
+constexpr double kTables = 0.5;
+
 }  // namespace
+
+void VerifyReport::add(AuditCheck check) {
+    audit = std::move(check);
+    if (audit.damage) {
+        problems.push_back({"audit.damaged",
+                            {{"sequence", audit.damage->sequence}, {"damage", auditDamageName(audit.damage->damage)}}});
+    } else if (audit.obstacle && !isWithoutKeys(*audit.obstacle)) {
+        problems.push_back({audit.obstacle->code(), audit.obstacle->facts()});
+    }
+}
+
+const char* VerifyReport::auditState() const {
+    if (audit.damage || (audit.obstacle && !isWithoutKeys(*audit.obstacle))) return "damaged";
+    return audit.obstacle ? "not checked" : "whole";
+}
+
+Json toJson(const VerifyReport& report) {
+    Json problems = Json::array();
+    for (const StorageProblem& problem : report.problems)
+        problems.push_back({{"code", problem.code}, {"facts", problem.facts}});
+    Json obstacle;
+    if (report.audit.obstacle)
+        obstacle = {{"code", report.audit.obstacle->code()}, {"facts", report.audit.obstacle->facts()}};
+    return {{"runs", report.runs},
+            {"threads", report.threads},
+            {"checkpoints", report.checkpoints},
+            {"audit",
+             {{"entries", report.audit.end.sequence},
+              {"digest", report.audit.end.digest},
+              {"state", report.auditState()},
+              {"obstacle", std::move(obstacle)}}},
+            {"problems", std::move(problems)}};
+}
 
 MaintenanceService::MaintenanceService(storage::Database& database, RunService& runs, engine::Engine& engine,
                                        const Clock& clock)
     : m_database(database), m_runs(runs), m_threads(engine, clock) {}
 
-awaitable<VerifyReport> MaintenanceService::verify() {
+awaitable<VerifyReport> MaintenanceService::verify(Progress tell) {
+    if (tell) tell(0, "the tables");
     VerifyReport report = co_await m_database.read(verifyTables);
     std::vector<domain::Execution> runs;
     try {
@@ -58,7 +104,9 @@ awaitable<VerifyReport> MaintenanceService::verify() {
         report.problems.push_back({e.code(), e.facts()});
     }
     for (const domain::Execution& run : runs) {
-        ++report.runs;
+        co_await boost::asio::post(boost::asio::use_awaitable);
+        const double part = static_cast<double>(report.runs++) / static_cast<double>(runs.size());
+        if (tell) tell(kTables + (1 - kTables) * part, "the runs");
         try {
             m_threads.state(engine::planForState(domain::graphFromJson(run.workflow)), run.threadId);
         } catch (const Error& e) {

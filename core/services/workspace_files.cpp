@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/security/digest.h"
 #include "core/security/encoding.h"
+#include "core/storage/postgres_database.h"
 #include "core/storage/workspace_database.h"
 
 namespace heddle::services {
@@ -52,10 +53,15 @@ void putBackKeyFile(const fs::path& from, const fs::path& to) {
     copyKeyFile(from, to);
 }
 
-void describe(const fs::path& copy, BackupReport& report) {
+void copyDatabase(const fs::path& workspace, const std::string& database, const fs::path& copy, bool replaces,
+                  BackupReport& report) {
+    if (database.empty())
+        storage::copyWorkspace(databaseOf(workspace), copy, replaces);
+    else
+        report.schema = storage::copyPostgres(database, copy, replaces);
     report.bytes = fs::file_size(copy);
     report.sha256 = security::toHex(security::digestOfFile(security::Hash::Sha256, copy));
-    report.schema = storage::schemaVersions(copy).found;
+    if (database.empty()) report.schema = storage::schemaVersions(copy).found;
 }
 
 /// A folder that goes away again unless it was renamed.
@@ -78,25 +84,23 @@ struct DraftFolder {
 
 fs::path databaseOf(const fs::path& workspace) { return workspace / "workspace.db"; }
 
-BackupReport backUp(const fs::path& workspace, const fs::path& target, bool withKeys) {
+BackupReport backUp(const fs::path& workspace, const std::string& database, const BackupTarget& target) {
     BackupReport report;
-    report.file = target;
-    if (fs::exists(target)) throw Error(ErrorKind::Conflict, "file.exists", {{"file", target.string()}});
-    if (!withKeys) {
-        storage::copyWorkspace(databaseOf(workspace), target);
-        describe(target, report);
+    report.file = target.path;
+    if (!target.withKeys) {
+        copyDatabase(workspace, database, target.path, target.replaces, report);
         return report;
     }
-    const DraftFolder draft(target.string() + ".tmp");
-    storage::copyWorkspace(databaseOf(workspace), draft.folder / kCopyName);
-    describe(draft.folder / kCopyName, report);
+    if (fs::exists(target.path)) throw Error(ErrorKind::Conflict, "file.exists", {{"file", target.path.string()}});
+    const DraftFolder draft(target.path.string() + ".tmp");
+    copyDatabase(workspace, database, draft.folder / kCopyName, false, report);
     report.keyFiles = keyFilesIn(workspace);
     for (const std::string& name : report.keyFiles)
         copyKeyFile(workspace / name, draft.folder / name);
     report.hasRootKey = fs::exists(draft.folder / kKeysFolder / kRootKeyName);
     std::error_code failure;
-    fs::rename(draft.folder, target, failure);
-    if (failure) failToWrite(target, failure);
+    fs::rename(draft.folder, target.path, failure);
+    if (failure) failToWrite(target.path, failure);
     return report;
 }
 

@@ -21,10 +21,17 @@ struct BackupReport {
     bool hasRootKey = false;
 };
 
-/// A checked copy of the database, also while a server or the desktop holds it, as a file of mode 0600. With
-/// `withKeys`, a folder of mode 0700 with the copy, the keys and the secrets. It is there whole or not at all. Throws
-/// what storage::copyWorkspace and base's writeFile throw.
-BackupReport backUp(const std::filesystem::path& workspace, const std::filesystem::path& target, bool withKeys);
+/// Where a copy goes, and what goes along.
+struct BackupTarget {
+    std::filesystem::path path;
+    bool withKeys = false;  ///< a folder of mode 0700 with the copy, the keys and the secrets
+    bool replaces = false;  ///< a file that is there; a folder never
+};
+
+/// A checked copy of the database, also while a server or the desktop holds it, as a file of mode 0600. It is there
+/// whole or not at all. `database`: the address of one in PostgreSQL; else empty. Throws what storage::copyWorkspace,
+/// storage::copyPostgres and base's writeFile throw.
+BackupReport backUp(const std::filesystem::path& workspace, const std::string& database, const BackupTarget& target);
 
 struct RestoreReport {
     int schema = 0;

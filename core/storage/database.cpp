@@ -103,6 +103,12 @@ void Database::commitNow(const Body& body, Durability durability) {
     promise.get_future().get();
 }
 
+int Database::copyTo(const std::filesystem::path& file) {
+    const auto connection = m_driver->openReader();
+    connection->backup(file);
+    return connection->schemaVersion();
+}
+
 void Database::readBody(const Body& body) {
     auto lease = m_readers->lease();
     body(lease.connection());

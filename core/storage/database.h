@@ -78,6 +78,10 @@ public:
         return outcome.take();
     }
 
+    /// Writes a checked copy, as Connection::backup, by a connection of its own: also while others read and write.
+    /// Blocks as long as that takes. Gives the copy's schema version.
+    int copyTo(const std::filesystem::path& file);
+
     bool readOnly() const { return !m_writer; }
     WriteStats writeStats() const;
 

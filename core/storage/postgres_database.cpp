@@ -17,4 +17,12 @@ std::unique_ptr<Database> openPostgres(const std::string& url) {
     return std::make_unique<Database>(std::move(driver), std::move(writer), nullptr);
 }
 
+int copyPostgres(const std::string& url, const std::filesystem::path& copy, bool replaces) {
+    if (!replaces && std::filesystem::exists(copy))
+        throw Error(ErrorKind::Conflict, "file.exists", {{"file", copy.string()}});
+    PostgresConnection connection(PostgresAddress(url), PostgresMode::Read);
+    connection.backup(copy);
+    return connection.schemaVersion();
+}
+
 }  // namespace heddle::storage

@@ -14,4 +14,9 @@ namespace heddle::storage {
 /// (TooNew, "storage.too_new") with `got`, `known`; (InvalidArgument, "storage.foreign") for another program's tables.
 std::unique_ptr<Database> openPostgres(const std::string& url);
 
+/// Writes a copy of the database by pg_dump, in its custom format, and gives its schema version; changes nothing in it.
+/// Throws as Connection::backup, (Conflict, "file.exists") when there is something of that name unless `replaces`, and
+/// (InvalidArgument, "storage.bad_address").
+int copyPostgres(const std::string& url, const std::filesystem::path& copy, bool replaces);
+
 }  // namespace heddle::storage

@@ -125,9 +125,9 @@ fs::path keepOld(const fs::path& file) {
 
 }  // namespace
 
-void copyWorkspace(const fs::path& file, const fs::path& copy) {
+void copyWorkspace(const fs::path& file, const fs::path& copy, bool replaces) {
     requireFile(file);
-    if (fs::exists(copy)) throw Error(ErrorKind::Conflict, "file.exists", {{"file", copy.string()}});
+    if (!replaces && fs::exists(copy)) throw Error(ErrorKind::Conflict, "file.exists", {{"file", copy.string()}});
     SqliteDriver(file, nullptr).openReader()->backup(copy);
 }
 

@@ -5,8 +5,8 @@ namespace heddle::storage {
 
 /// Writes a checked copy of a workspace's database for its owner alone, also while another process holds the workspace.
 /// Throws what connection.h names, Error(NotFound, "file.not_found"), and (Conflict, "file.exists") when there is
-/// something of that name.
-void copyWorkspace(const std::filesystem::path& file, const std::filesystem::path& copy);
+/// something of that name, unless `replaces`.
+void copyWorkspace(const std::filesystem::path& file, const std::filesystem::path& copy, bool replaces = false);
 
 /// Puts a copy in the place of the database `file`, on the disk when it returns: at every instant there is the old one
 /// or the new one. Gives where the old one is kept (`<file>.before-restore-1`); empty when there was none. Nothing is

@@ -122,13 +122,37 @@ int listAudit(const AccountOptions& options, Admin& admin) {
 int verifyAudit(const AccountOptions& options, Admin& admin) {
     security::AuditAnchor kept;
     if (!options.anchor.empty()) kept = security::anchorFrom(options.anchor);
-    const runtime::AuditCheck found = admin.verifyAudit(kept);
+    const services::AuditCheck found = admin.verifyAudit(kept);
     if (found.damage) {
         throw Error(ErrorKind::Storage, "audit.damaged",
                     {{"sequence", found.damage->sequence}, {"damage", auditDamageName(found.damage->damage)}});
     }
     std::printf("The log is whole: %lld entries.\n%s\n", static_cast<long long>(found.end.sequence),
                 security::anchorText(found.end).c_str());
+    return kDone;
+}
+
+int listDataKeys(const AccountOptions& options, Admin& admin) {
+    const services::KeyStatus status = admin.dataKeys();
+    if (options.json) {
+        std::printf("%s\n", compactJson(toJson(status)).c_str());
+        return kDone;
+    }
+    std::printf("Root key %s, kept in: %s\n", status.rootId.c_str(), status.rootSource.c_str());
+    for (const auto& key : status.keys) {
+        std::printf("%s  %s  %s\n", key.id.c_str(), formatTime(key.createdMs).c_str(),
+                    &key == &status.keys.front() ? "seals" : "opens what it has sealed");
+    }
+    return kDone;
+}
+
+int rotateDataKeys(const AccountOptions& options, Admin& admin) {
+    const services::RotatedKeys rotated = admin.rotateDataKeys();
+    if (options.json)
+        std::printf("%s\n", compactJson(toJson(rotated)).c_str());
+    else
+        std::printf("The server's secrets and those of %d configurations are sealed with the new key %s.\n",
+                    rotated.configs, rotated.active.c_str());
     return kDone;
 }
 

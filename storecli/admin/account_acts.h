@@ -37,5 +37,7 @@ int listKeys(const AccountOptions& options, Admin& admin);
 int revokeKey(const AccountOptions& options, Admin& admin);
 int listAudit(const AccountOptions& options, Admin& admin);
 int verifyAudit(const AccountOptions& options, Admin& admin);
+int listDataKeys(const AccountOptions& options, Admin& admin);
+int rotateDataKeys(const AccountOptions& options, Admin& admin);
 
 }  // namespace heddle::storecli

@@ -1,9 +1,9 @@
 #pragma once
 #include "core/domain/user.h"
-#include "core/runtime/accounts.h"
 #include "core/security/audit_chain.h"
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
+#include "core/services/accounts/key_desk.h"
 #include "core/services/accounts/user_service.h"
 
 #include <string>
@@ -32,7 +32,11 @@ public:
     /// The newest first.
     virtual std::vector<security::AuditEntry> audit(const storage::AuditFilter& filter) = 0;
     /// `kept`: a place that was kept elsewhere.
-    virtual runtime::AuditCheck verifyAudit(const security::AuditAnchor& kept) = 0;
+    virtual services::AuditCheck verifyAudit(const security::AuditAnchor& kept) = 0;
+
+    /// What secrets are sealed with.
+    virtual services::KeyStatus dataKeys() = 0;
+    virtual services::RotatedKeys rotateDataKeys() = 0;
 };
 
 }  // namespace heddle::storecli

@@ -45,12 +45,16 @@ std::vector<security::AuditEntry> LocalAdmin::audit(const storage::AuditFilter& 
     return wait(m_runtime, m_runtime.accounts().audit().list(Caller::local(), filter));
 }
 
-runtime::AuditCheck LocalAdmin::verifyAudit(const security::AuditAnchor& kept) {
-    services::AuditTrail& audit = m_runtime.accounts().audit();
-    runtime::AuditCheck found;
-    found.damage = wait(m_runtime, audit.verify(Caller::local(), kept));
-    found.end = wait(m_runtime, audit.anchor(Caller::local()));
-    return found;
+services::AuditCheck LocalAdmin::verifyAudit(const security::AuditAnchor& kept) {
+    return m_runtime.accounts().audit().checkNow(kept);
+}
+
+services::KeyStatus LocalAdmin::dataKeys() {
+    return wait(m_runtime, m_runtime.accounts().keys().status(Caller::local()));
+}
+
+services::RotatedKeys LocalAdmin::rotateDataKeys() {
+    return wait(m_runtime, m_runtime.accounts().keys().rotate(Caller::local()));
 }
 
 }  // namespace heddle::storecli

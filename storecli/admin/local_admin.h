@@ -19,7 +19,9 @@ public:
     std::vector<domain::ApiKey> keys() override;
     void revokeKey(const std::string& id) override;
     std::vector<security::AuditEntry> audit(const storage::AuditFilter& filter) override;
-    runtime::AuditCheck verifyAudit(const security::AuditAnchor& kept) override;
+    services::AuditCheck verifyAudit(const security::AuditAnchor& kept) override;
+    services::KeyStatus dataKeys() override;
+    services::RotatedKeys rotateDataKeys() override;
 
 private:
     runtime::Runtime& m_runtime;

@@ -80,9 +80,9 @@ std::vector<security::AuditEntry> RemoteAdmin::audit(const storage::AuditFilter&
     return all;
 }
 
-runtime::AuditCheck RemoteAdmin::verifyAudit(const security::AuditAnchor& kept) {
+services::AuditCheck RemoteAdmin::verifyAudit(const security::AuditAnchor& kept) {
     const Json reply = m_store.ask("GET", "/audit/verify?anchor=" + net::percentEncoded(security::anchorText(kept)));
-    runtime::AuditCheck found;
+    services::AuditCheck found;
     found.end = {reply.at("end").at("sequence").get<std::int64_t>(), reply.at("end").at("digest").get<std::string>()};
     if (reply.at("is_whole") == false) {
         const Json& damage = reply.at("damage");
@@ -90,6 +90,12 @@ runtime::AuditCheck RemoteAdmin::verifyAudit(const security::AuditAnchor& kept) 
                         damage.at("sequence").get<std::int64_t>()};
     }
     return found;
+}
+
+services::KeyStatus RemoteAdmin::dataKeys() { return services::keyStatusFromJson(m_store.ask("GET", "/data-keys")); }
+
+services::RotatedKeys RemoteAdmin::rotateDataKeys() {
+    return services::rotatedKeysFromJson(m_store.ask("POST", "/data-keys"));
 }
 
 }  // namespace heddle::storecli

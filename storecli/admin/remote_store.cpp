@@ -4,6 +4,8 @@
 #include "core/base/log.h"
 #include "core/net/http_client.h"
 #include "core/net/url.h"
+#include "core/security/digest.h"
+#include "core/security/encoding.h"
 #include "storecli/command.h"
 #include "storecli/password_input.h"
 
@@ -11,6 +13,11 @@
 
 namespace heddle::storecli {
 namespace {
+
+/// A server copies its whole database before the first byte comes.
+constexpr std::chrono::hours kPatience{1};
+constexpr std::chrono::hours kDownload{24};
+constexpr std::size_t kProblem = 1u << 20;
 
 /// What the services threw there, as far as the status tells its kind.
 ErrorKind kindOf(int status) {
@@ -82,21 +89,59 @@ void RemoteStore::signIn(const std::string& login) {
     m_isSession = true;
 }
 
-Json RemoteStore::ask(const std::string& method, const std::string& path, const Json& body) {
+net::Request RemoteStore::request(const std::string& method, const std::string& path) const {
     net::Request request;
     request.method = method;
     request.url = m_options.server + "/api/v1" + path;
     request.authorities = m_options.authorities;
-    request.headers.add("Accept", "application/json");
     if (!m_token.empty()) request.headers.add("Authorization", "Bearer " + m_token);
+    return request;
+}
+
+Json RemoteStore::ask(const std::string& method, const std::string& path, const Json& body) {
+    net::Request asked = request(method, path);
+    asked.headers.add("Accept", "application/json");
     if (!body.is_null()) {
-        request.headers.add("Content-Type", "application/json");
-        request.body = compactJson(body);
+        asked.headers.add("Content-Type", "application/json");
+        asked.body = compactJson(body);
     }
-    const net::Response response = wait(m_runtime, m_runtime.http().send(request));
+    const net::Response response = wait(m_runtime, m_runtime.http().send(asked));
     if (response.status >= 300) throw errorFrom(response);
     if (response.body.empty()) return nullptr;
     return parseJson(response.body, m_options.server);
+}
+
+net::Headers RemoteStore::download(const std::string& method, const std::string& path, FileDraft& file,
+                                   const Tell& tell) {
+    net::Request asked = request(method, path);
+    asked.idleTimeout = kPatience;
+    asked.totalTimeout = kDownload;
+    const net::Headers headers = wait(m_runtime, receive(std::move(asked), file, tell));
+    const std::string digest = security::digestOfFile(security::Hash::Sha256, file.temporary());
+    if (headers.find("Repr-Digest") != "sha-256=:" + security::toBase64(digest) + ":")
+        throw Error(ErrorKind::Network, "remote.damaged");
+    return headers;
+}
+
+boost::asio::awaitable<net::Headers> RemoteStore::receive(net::Request asked, FileDraft& file, const Tell& tell) {
+    const auto stream = co_await m_runtime.http().open(std::move(asked));
+    if (stream->status() >= 300) {
+        net::Response refused;
+        refused.status = stream->status();
+        refused.body = co_await net::readAll(*stream, kProblem);
+        throw errorFrom(refused);
+    }
+    const std::uintmax_t all =
+        std::strtoull(stream->headers().find("Content-Length").value_or("0").c_str(), nullptr, 10);
+    std::uintmax_t bytes = 0;
+    for (;;) {
+        const std::optional<std::string> piece = co_await stream->read();
+        if (!piece) break;
+        file.write(*piece);
+        bytes += piece->size();
+        tell(bytes, all);
+    }
+    co_return stream->headers();
 }
 
 std::vector<Json> RemoteStore::list(const std::string& path, std::size_t limit) {

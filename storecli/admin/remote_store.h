@@ -1,8 +1,13 @@
 #pragma once
+#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/net/http_client.h"
 #include "core/runtime/runtime.h"
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace heddle::storecli {
 
@@ -26,11 +31,18 @@ public:
 
     /// The reply's body; null when it has none. `path` is below /api/v1.
     Json ask(const std::string& method, const std::string& path, const Json& body = nullptr);
+    /// Writes the reply's body to `file` as it comes, and gives its head. `tell` hears how many bytes there are, and of
+    /// how many (0: not known). Waits an hour for the first byte. Throws (Network, "remote.damaged") when what came is
+    /// not what Repr-Digest says.
+    using Tell = std::function<void(std::uintmax_t bytes, std::uintmax_t all)>;
+    net::Headers download(const std::string& method, const std::string& path, FileDraft& file, const Tell& tell);
     /// All items of a list, page by page, at most `limit`.
     std::vector<Json> list(const std::string& path, std::size_t limit);
 
 private:
     void signIn(const std::string& login);
+    net::Request request(const std::string& method, const std::string& path) const;
+    boost::asio::awaitable<net::Headers> receive(net::Request request, FileDraft& file, const Tell& tell);
 
     runtime::Runtime& m_runtime;
     RemoteOptions m_options;

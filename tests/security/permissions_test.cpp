@@ -61,7 +61,7 @@ constexpr Expected kExpected[] = {
     {"jobs", "list read cancel retry", "own own own any"},
     {"audit", "read verify", "- - - any"},
     {"settings", "read update", "- - - any"},
-    {"server", "backup", "- - - any"},
+    {"server", "backup verify read_keys rotate_keys", "- - - any"},
 };
 
 Reach reachNamed(const QString& name) {
@@ -145,7 +145,7 @@ private slots:
         for (const Operation operation :
              {Operation::KeysCreate, Operation::KeysRevoke, Operation::UsersCreate, Operation::UsersUpdate,
               Operation::UsersSetRoles, Operation::UsersSetPassword, Operation::UsersDelete, Operation::SettingsUpdate,
-              Operation::ServerBackup, Operation::ReviewsDecide}) {
+              Operation::ServerBackup, Operation::ServerRotateKeys, Operation::ReviewsDecide}) {
             QVERIFY(!may(all, operation, "me"));
             QVERIFY(!may(all, operation, "you"));
             QVERIFY(!isScope(operationName(operation)));

@@ -270,9 +270,19 @@ private slots:
         const Json config = made("openai-compatible", "work", modelData(server.url("/v1")));
         const std::string id = config.at("id").get<std::string>();
         const std::string before = storedData(id);
-        QCOMPARE(m_store->workspace().runtime().accounts().rotateKeys(), 1);
-        QVERIFY(storedData(id) != before);
-        m_store->restart();
+        const std::string old = m_store->must(200, "admin", "GET", "/data-keys").at("active").get<std::string>();
+        QVERIFY(before.find(old) != std::string::npos);
+        const Json rotated = m_store->must(201, "admin", "POST", "/data-keys");
+        QCOMPARE(rotated.at("configs"), Json(1));
+        const std::string active = rotated.at("active").get<std::string>();
+        QVERIFY(storedData(id).find(old) == std::string::npos && storedData(id).find(active) != std::string::npos);
+        const Json known = m_store->must(200, "admin", "GET", "/data-keys");
+        QCOMPARE(known.at("active"), Json(active));
+        QCOMPARE(known.at("keys").size(), std::size_t(2));
+        // The server goes on, and seals with the new one.
+        const Json later = made("openai-compatible", "later", modelData(server.url("/v1")));
+        const std::string stored = storedData(later.at("id").get<std::string>());
+        QVERIFY(stored.find(active) != std::string::npos && stored.find(old) == std::string::npos);
         const Json checked = m_store->must(200, "developer", "POST", "/configs/" + id + "/check");
         QCOMPARE(checked.at("validation_status"), Json("valid"));
         QCOMPARE(server.seen().at(0).headers.at("authorization"), "Bearer " + kPlanted);

@@ -2,6 +2,7 @@
 #include "core/security/permissions.h"
 #include "core/services/accounts/api_key_service.h"
 #include "core/services/accounts/audit_trail.h"
+#include "core/services/accounts/key_desk.h"
 #include "core/services/accounts/password_desk.h"
 #include "core/services/accounts/principal_cache.h"
 #include "core/services/accounts/server_keys.h"
@@ -31,6 +32,7 @@ struct Office {
         : database(storage::openWorkspace(folder.filePath("w.db").toStdString())),
           keys(openServerKeys(*database, sources(folder), clock)),
           audit(*database, keys.auditKey, clock),
+          desk(*database, keys, audit, clock),
           passwords({.passes = 1, .memoryBytes = 1u << 16}),
           tokens({.issuer = "heddle", .audience = "heddle"}, keys.tokenKeys, clock),
           known(clock),
@@ -56,6 +58,7 @@ struct Office {
     std::unique_ptr<storage::Database> database;
     ServerKeys keys;
     AuditTrail audit;
+    KeyDesk desk;
     PasswordDesk passwords;
     security::AccessTokens tokens;
     PrincipalCache known;
@@ -312,8 +315,7 @@ private slots:
         const std::string audit = m_office->keys.auditKey;
         const std::string sealed = m_office->keys.vault.seal("secret", "place");
         const auto sources = Office::sources(*m_folder);
-        m_office->clock.forward(1);
-        rotateDataKey(*m_office->database, sources, m_office->clock);
+        await(m_office->desk.rotate(Caller::local()));
         const ServerKeys again = openServerKeys(*m_office->database, sources, m_office->clock);
         QCOMPARE(again.auditKey, audit);
         QCOMPARE(again.rootSource, std::string("file"));
@@ -321,6 +323,15 @@ private slots:
         QVERIFY(again.vault.resealed(sealed, "place") != sealed);
         QCOMPARE(again.tokenKeys.active.publicKey().fingerprint(),
                  m_office->keys.tokenKeys.active.publicKey().fingerprint());
+        // The vault that was there before seals with the new key at once, and so does every copy of it.
+        const security::Vault copy = m_office->keys.vault;
+        QCOMPARE(security::Vault::keyOf(copy.seal("x", "place")), again.vault.activeKey());
+        QVERIFY(security::Vault::keyOf(sealed) != again.vault.activeKey());
+        QCOMPARE(copy.open(sealed, "place"), std::string("secret"));
+        const KeyStatus status = await(m_office->desk.status(Caller::local()));
+        QCOMPARE(status.keys.size(), std::size_t(2));
+        QCOMPARE(status.keys.front().id, again.vault.activeKey());
+        QCOMPARE(audited().front(), std::string("server.rotate_keys ok"));
         QFile::remove(m_folder->filePath("keys/root.key"));
         QCOMPARE(codeOf([&] { openServerKeys(*m_office->database, sources, m_office->clock); }),
                  std::string("root_key.missing"));

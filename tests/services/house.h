@@ -6,6 +6,7 @@
 #include "core/services/agents/agent_service.h"
 #include "core/services/agents/publishing_service.h"
 #include "core/services/agents/store_service.h"
+#include "core/services/backup_service.h"
 #include "core/services/chats/chat_service.h"
 #include "core/services/configs/config_service.h"
 #include "core/services/configs/provider_service.h"
@@ -17,6 +18,7 @@
 #include "core/services/templates/template_library.h"
 #include "core/services/templates/template_service.h"
 #include "core/services/tools/tool_service.h"
+#include "core/services/verification_service.h"
 #include "core/storage/database.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/users_table.h"
@@ -48,6 +50,8 @@ struct House {
     ToolService tools{database, audit, clock};
     SettingsDesk settings{database, audit};
     JobService jobs{database, audit, clock};
+    BackupService backups{database, workspace.folder(), audit};
+    VerificationService verifications{runtime.maintenance(), audit, jobs};
 
     template <class T>
     T wait(boost::asio::awaitable<T> task) {

@@ -129,6 +129,10 @@ const std::vector<Act>& accountActs() {
         ACT_FOR_ANYONE(Operation::SettingsRead, h.settings.list(c)),
         ACT_FOR_ANYONE(Operation::SettingsUpdate, h.settings.set(c, "http.port", "9000")),
         ACT_FOR_ANYONE(Operation::AuditVerify, h.audit.verify(c, {})),
+        ACT_FOR_ANYONE(Operation::ServerBackup, h.backups.make(c)),
+        ACT_FOR_ANYONE(Operation::ServerVerify, h.verifications.begin(c, {})),
+        ACT_FOR_ANYONE(Operation::ServerReadKeys, h.accounts.keys().status(c)),
+        ACT_FOR_ANYONE(Operation::ServerRotateKeys, h.accounts.keys().rotate(c)),
     };
     return all;
 }
@@ -141,7 +145,7 @@ std::vector<Act> allActs() {
 }
 
 /// Those that no service does yet.
-const std::set<Operation> kNobodys{Operation::ToolsCall, Operation::ServerBackup};
+const std::set<Operation> kNobodys{Operation::ToolsCall};
 
 }  // namespace
 

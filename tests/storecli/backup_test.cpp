@@ -131,6 +131,8 @@ private slots:
                  qPrintable(made.all()));
         QVERIFY(isPrivate(copy));
         QVERIFY(run({"backup", copy}).err.contains("already a file"));
+        QCOMPARE(run({"backup", copy, "--force"}).code, 0);
+        QCOMPARE(run({"backup", copy, "--force", "--with-keys"}).code, 2);
         QVERIFY(run({"backup", m_program->path("none/b.backup")}).code == 1);
         QCOMPARE(QDir(m_program->path("")).entryList({"*.tmp"}).size(), 0);
         QProcess here;

@@ -1,6 +1,10 @@
 #include "tests/storecli/served.h"
 #include "tests/support/test_main.h"
 
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
 #include <QtTest>
 
 using namespace heddle::tests;
@@ -80,18 +84,87 @@ private slots:
         QVERIFY(ask({"audit", "list"}).out.contains("settings/http.port"));
         QCOMPARE(ask({"config", "unset", "http.port"}).out, QString("8321\n"));
     }
+    void aCopyIsTakenHome() {
+        const QString copy = m_elsewhere->path("a.backup");
+        const Finished made = ask({"backup", copy});
+        QVERIFY2(made.code == 0 && made.out.contains("SHA-256") && made.err.contains("NOT in it"),
+                 qPrintable(made.all()));
+        QVERIFY(
+            made.out.contains(QCryptographicHash::hash(Heddlectl::bytesOf(copy), QCryptographicHash::Sha256).toHex()));
+        QVERIFY(!(QFileInfo(copy).permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+        QVERIFY(ask({"audit", "list"}).out.contains("server.backup"));
+        const QByteArray first = Heddlectl::bytesOf(copy);
+        QVERIFY(ask({"backup", copy}).err.contains("already a file"));
+        QCOMPARE(Heddlectl::bytesOf(copy), first);
+        QCOMPARE(ask({"backup", copy, "--force"}).code, 0);
+        QVERIFY(Heddlectl::bytesOf(copy) != first);  // the log has gone on
+        QVERIFY(ask({"backup", m_elsewhere->path("b"), "--with-keys"}).err.contains("Keys do not leave"));
+        QCOMPARE(QDir(m_elsewhere->path("")).entryList(QDir::Files), QStringList("a.backup"));
+        QCOMPARE(QDir(m_program->workspace()).entryList({"backup-*"}).size(), 0);
+
+        const Heddlectl other;
+        QCOMPARE(other.run({"restore", copy}).code, 0);
+        const Finished found = other.run({"verify"});
+        QVERIFY2(found.code == 0 && found.out.contains("not checked"), qPrintable(found.all()));
+        QVERIFY(other.run({"user", "list"}).err.contains("root key"));
+        QVERIFY(QDir().mkpath(other.workspace() + "/keys"));
+        QVERIFY(QFile::copy(m_program->workspace() + "/keys/root.key", other.workspace() + "/keys/root.key"));
+        QVERIFY(other.run({"verify"}).out.contains("(whole)"));
+        QVERIFY(other.run({"user", "list"}).out.contains("root"));
+    }
+    void theDatabaseIsVerifiedAsOnItsComputer() {
+        const Finished found = ask({"verify"});
+        QVERIFY2(found.code == 0 && found.out.contains("(whole): all is well."), qPrintable(found.all()));
+        // There is an entry for each sign-in.
+        static const QRegularExpression entries("[0-9]+ audit entries");
+        QCOMPARE(QString(found.out).remove(entries), QString(m_program->run({"verify"}).out).remove(entries));
+        const QStringList wrong{"verify", "--anchor", "2:" + QString(64, '0')};
+        const Finished there = ask(wrong);
+        const Finished here = m_program->run(wrong);
+        QVERIFY2(there.code == 1 && there.out.contains("1 problems"), qPrintable(there.all()));
+        QCOMPARE(there.code, here.code);
+        QCOMPARE(there.out.section('\n', 0, 0), here.out.section('\n', 0, 0));
+        QVERIFY(ask({"verify", "--json"}).out.contains("\"state\": \"whole\""));
+        QVERIFY(ask({"audit", "list"}).out.contains("server.verify"));
+    }
+    void aServerThatRunsSealsWithTheNewKey() {
+        const QString before = ask({"keys", "list"}).out;
+        QVERIFY2(before.contains("kept in: file") && before.count("seals\n") == 1, qPrintable(before));
+        const Finished rotated = ask({"keys", "rotate"});
+        QVERIFY2(rotated.code == 0 && rotated.out.contains("0 configurations"), qPrintable(rotated.all()));
+        const QString active = rotated.out.trimmed().section(' ', -1).chopped(1);
+        const QString after = ask({"keys", "list"}).out;
+        QVERIFY2(after.section('\n', 1, 1).startsWith(active) && after.count("opens what") == 1, qPrintable(after));
+        QVERIFY(ask({"user", "list"}).out.contains("root"));
+        // On its computer, only one process at a time has the workspace.
+        QVERIFY(m_program->run({"keys", "rotate"}).err.contains("is open in another Heddle"));
+        m_served.reset();
+        QCOMPARE(m_program->run({"keys", "list"}).out, after);
+    }
+    void whatNeedsTheDatabaseForItselfSaysSo() {
+        for (const QStringList& command :
+             {QStringList{"init", "ada"}, QStringList{"restore", "a.backup"}, QStringList{"migrate"}}) {
+            const Finished refused = ask(command);
+            QVERIFY2(refused.code == 1 && refused.err.contains("“" + command.front() + "” needs the database") &&
+                         refused.err.contains("stop the server"),
+                     qPrintable(refused.all()));
+        }
+        QVERIFY(ask({"models"}).err.contains("without --server"));
+    }
     void aTokenIsACredentialToo() {
         qputenv("HEDDLE_TOKEN", m_key.toUtf8());
         QVERIFY(ask({"audit", "list"}, {}).out.contains("users.create"));
         // What only people may do in person, no key does.
         QVERIFY(ask({"user", "add", "ada"}, {}).err.contains("users.create"));
+        QVERIFY(ask({"backup", m_elsewhere->path("a")}, {}).err.contains("server.backup"));
+        QVERIFY(ask({"keys", "rotate"}, {}).err.contains("server.rotate_keys"));
+        QVERIFY(!QFile::exists(m_elsewhere->path("a")));
+        QCOMPARE(ask({"verify"}, {}).code, 0);
     }
     void whatGoesWrongIsSaid() {
         QVERIFY(ask({"user", "list"}, {}).err.contains("--as LOGIN"));
         qputenv("HEDDLE_LOGIN_PASSWORD", "wrong");
         QVERIFY(ask({"user", "list"}).err.contains("password"));
-        QVERIFY(ask({"keys", "rotate"}).err.contains("without --server"));
-        QVERIFY(ask({"backup"}).err.contains("without --server"));
         const auto at = [&](const QString& server) { return m_elsewhere->run({"--server", server, "user", "list"}); };
         QVERIFY(at("http://store.example").err.contains("not encrypted"));
         QVERIFY(at("store.example").err.contains("not the address"));

@@ -27,6 +27,10 @@ inline constexpr MessageEntry kStorageMessages[] = {
                                        "Open the workspace once in the program to bring it up to date.")},
     {"restore.damaged",
      HEDDLE_MESSAGE("Messages", "{file} cannot be restored: {reason}. Choose another copy. Nothing was changed.")},
+    {"restore.postgres",
+     HEDDLE_MESSAGE("Messages",
+                    "HEDDLE_DATABASE names a PostgreSQL database: put the copy back with “pg_restore --clean "
+                    "--if-exists”, while no server runs. Nothing was changed.")},
     {"restore.not_empty",
      HEDDLE_MESSAGE("Messages",
                     "There is a workspace {file} already. With --force it is kept beside the restored one. Nothing was "
@@ -47,8 +51,8 @@ inline constexpr MessageEntry kStorageMessages[] = {
                     "template0 ENCODING 'UTF8'.")},
     {"storage.no_pg_dump",
      HEDDLE_MESSAGE("Messages",
-                    "A copy of the database takes pg_dump and pg_restore, which are not installed here (Debian: "
-                    "postgresql-client).")},
+                    "A copy of the database takes pg_dump and pg_restore, which are not installed where Heddle runs "
+                    "(Debian: postgresql-client).")},
     {"storage.locked_by", HEDDLE_MESSAGE("Messages",
                                          "The workspace {file} is open in another Heddle (process {pid} on {host}). "
                                          "Close it there, or choose another workspace.")},

@@ -41,6 +41,17 @@ inline constexpr MessageEntry kStoreMessages[] = {
      HEDDLE_MESSAGE("Messages",
                     "This works on the workspace itself, not over REST: run it on the server's computer, "
                     "without --server.")},
+    {"remote.not_served",
+     HEDDLE_MESSAGE("Messages",
+                    "“{command}” needs the database for itself, and a server that answers has it open: stop the "
+                    "server, then run it on the server's computer, without --server.")},
+    {"remote.no_keys",
+     HEDDLE_MESSAGE("Messages",
+                    "Keys do not leave a server over REST: leave --with-keys out, or make the copy on the server's "
+                    "computer, without --server.")},
+    {"remote.damaged",
+     HEDDLE_MESSAGE("Messages", "What came is not what the server sent. Nothing was kept; try again.")},
+    {"backup.under_way", HEDDLE_MESSAGE("Messages", "The server makes a copy already. Try again when that is done.")},
     {"tool.not_found", HEDDLE_MESSAGE("Messages", "There is no tool {tool}.")},
     {"tool.exists", HEDDLE_MESSAGE("Messages", "There is a tool “{name}” already.")},
     {"tool.changed",

@@ -10,11 +10,12 @@ namespace heddle::services {
 class AgentService;
 class ApiKeyService;
 class AuditTrail;
+class BackupService;
 class ChatService;
 class ConfigService;
 class ExecutionService;
-class MaintenanceService;
 class JobService;
+class KeyDesk;
 class NodeTypeService;
 class ProviderService;
 class PublishingService;
@@ -25,6 +26,7 @@ class StoreService;
 class TemplateLibrary;
 class ToolService;
 class UserService;
+class VerificationService;
 }  // namespace heddle::services
 namespace heddle::storage {
 class Database;
@@ -54,6 +56,9 @@ struct Backend {
     services::ConfigService& configs;
     services::ToolService& tools;
     services::SettingsDesk& settings;
+    services::KeyDesk& keys;
+    services::BackupService& backups;
+    services::VerificationService& verifications;
     services::JobService& jobs;
 };
 

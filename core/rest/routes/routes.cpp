@@ -12,6 +12,7 @@ std::vector<Route> allRoutes(const Backend& backend) {
     addUserRoutes(routes, backend);
     addAuditRoutes(routes, backend);
     addSettingRoutes(routes, backend);
+    addMaintenanceRoutes(routes, backend);
     addAgentRoutes(routes, backend);
     addReviewRoutes(routes, backend);
     addTemplateRoutes(routes, backend);

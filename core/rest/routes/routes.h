@@ -26,6 +26,7 @@ void addSearchRoutes(RouteList& routes, const Backend& backend);
 void addTemplateRoutes(RouteList& routes, const Backend& backend);
 void addNodeTypeRoutes(RouteList& routes, const Backend& backend);
 void addConfigRoutes(RouteList& routes, const Backend& backend);
+void addMaintenanceRoutes(RouteList& routes, const Backend& backend);
 void addSettingRoutes(RouteList& routes, const Backend& backend);
 void addToolRoutes(RouteList& routes, const Backend& backend);
 void addJobRoutes(RouteList& routes, const Backend& backend);

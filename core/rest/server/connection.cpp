@@ -186,7 +186,7 @@ asio::awaitable<Response> Connection::answer(Exchange& exchange) {
 asio::awaitable<void> Connection::reply(Exchange& exchange, Response response) {
     ReplyFacts facts;
     if (m_isDraining) m_framing.keepsAlive = false;
-    if (m_framing.isHttp10 && response.produce) m_framing.keepsAlive = false;
+    if (m_framing.isHttp10 && response.produce && !response.length) m_framing.keepsAlive = false;
     facts.request = m_framing;
     facts.id = exchange.id;
     facts.date = m_thread.date();
@@ -210,7 +210,8 @@ asio::awaitable<void> Connection::reply(Exchange& exchange, Response response) {
 }
 
 asio::awaitable<void> Connection::stream(Response& response) {
-    m_stream = std::make_shared<StreamWriter>(m_executor, sender(), m_limits.unsent, !m_framing.isHttp10);
+    const bool isChunked = !m_framing.isHttp10 && !response.length;
+    m_stream = std::make_shared<StreamWriter>(m_executor, sender(), m_limits.unsent, isChunked);
     m_heartbeat = response.heartbeat;
     m_isResumable = response.isResumable;
     if (!(m_isDraining && m_isResumable)) co_await produce(response);

@@ -5,7 +5,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace heddle::rest {
@@ -27,6 +29,7 @@ struct Response {
     net::Headers headers;
     std::string body;
     Produce produce;
+    std::optional<std::uint64_t> length;  ///< bytes that `produce` writes, when that is known before
     /// Sent into a stream on which nothing was sent for a while; empty: nothing is.
     std::string heartbeat;
     std::string user;  ///< who asked, for the log; not sent

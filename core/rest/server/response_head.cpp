@@ -65,9 +65,9 @@ void appendField(std::string& out, std::string_view name, std::string_view value
 
 void appendFraming(std::string& out, const Response& response, const Framing& request) {
     if (response.status == 204 || response.status == 304) return;
-    if (!response.produce) {
+    if (!response.produce || response.length) {
         out.append("Content-Length: ");
-        appendNumber(out, response.body.size());
+        appendNumber(out, response.produce ? static_cast<std::size_t>(*response.length) : response.body.size());
         out.append("\r\n");
     } else if (!request.isHttp10) {
         out.append("Transfer-Encoding: chunked\r\n");

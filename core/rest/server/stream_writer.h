@@ -17,7 +17,8 @@ public:
     /// Sends bytes over the connection; throws boost::system::system_error when it is gone.
     using Send = std::function<boost::asio::awaitable<void>(std::string_view bytes)>;
 
-    /// A writer waits while `limit` bytes or more are unsent. Without chunks, the end of the connection ends the body.
+    /// A writer waits while `limit` bytes or more are unsent. Without chunks, the length that the head
+    /// declares or the end of the connection ends the body.
     StreamWriter(boost::asio::any_io_executor executor, Send send, std::size_t limit, bool isChunked);
 
     boost::asio::awaitable<void> write(std::string_view bytes) override;

@@ -30,7 +30,7 @@ void AuditTrail::add(Connection& connection, const Caller& caller, std::string_v
     table.add(security::chained(std::move(entry), table.last(), m_key));
 }
 
-awaitable<void> AuditTrail::addAlone(Caller caller, std::string action, std::string object, std::string result) {
+awaitable<void> AuditTrail::addAlone(Caller caller, std::string action, std::string object, std::string result) const {
     const auto job = [&](Connection& connection) { add(connection, caller, action, object, result); };
     co_await m_database.write(job);
 }
@@ -43,14 +43,18 @@ awaitable<std::vector<security::AuditEntry>> AuditTrail::list(Caller caller, sto
 
 awaitable<std::optional<security::AuditBreak>> AuditTrail::verify(Caller caller, security::AuditAnchor kept) {
     security::require(caller.principal, Operation::AuditVerify, {});
-    co_return verifyNow(std::move(kept));
+    co_return checkNow(std::move(kept)).damage;
 }
 
-std::optional<security::AuditBreak> AuditTrail::verifyNow(security::AuditAnchor kept) {
+AuditCheck AuditTrail::checkNow(security::AuditAnchor kept) {
     return m_database.readNow([&](Connection& connection) {
         security::AuditVerifier verifier(m_key, kept);
-        AuditTable(connection).each([&](const security::ChainedEntry& entry) { verifier.add(entry); });
-        return verifier.finish();
+        AuditTable table(connection);
+        table.each([&](const security::ChainedEntry& entry) { verifier.add(entry); });
+        AuditCheck found;
+        found.end = table.last();
+        found.damage = verifier.finish();
+        return found;
     });
 }
 

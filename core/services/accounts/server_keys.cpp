@@ -56,30 +56,37 @@ security::FoundRootKey rootOf(const std::vector<security::WrappedKey>& keys, con
     return keys.empty() ? security::findOrMakeRootKey(sources) : security::findRootKey(sources, keys.front().rootId);
 }
 
-void addDataKey(storage::Database& database, const RootKey& root, std::int64_t nowMs) {
-    const security::WrappedKey key = security::makeDataKey(root, nowMs);
-    database.writeNow([&](Connection& connection) { KeysTable(connection).put(key); });
-}
-
 }  // namespace
 
-ServerKeys openServerKeys(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
+WorkspaceVault openWorkspaceVault(storage::Database& database, const security::RootKeySources& sources,
+                                  const Clock& clock) {
     auto keys = dataKeys(database);
-    const security::FoundRootKey root = rootOf(keys, sources);
+    security::FoundRootKey found = rootOf(keys, sources);
+    const auto root = std::make_shared<const RootKey>(std::move(found.key));
     if (keys.empty()) {
-        addDataKey(database, root.key, clock.nowMs());
+        const security::WrappedKey made = security::makeDataKey(*root, clock.nowMs());
+        database.writeNow([&](Connection& connection) { KeysTable(connection).put(made); });
         keys = dataKeys(database);
     }
-    Vault vault = security::openVault(keys, root.key);
+    const auto findNewer = [&database, root](const std::string& active) {
+        auto all = dataKeys(database);
+        return all.front().id == active ? std::vector<security::DataKey>()
+                                        : security::openDataKeys(std::move(all), *root);
+    };
+    return {security::openVault(keys, *root, findNewer), found.source, root};
+}
+
+ServerKeys openServerKeys(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
+    WorkspaceVault opened = openWorkspaceVault(database, sources, clock);
     const auto open = [&](Connection& connection) {
         const std::int64_t now = clock.nowMs();
         const auto makeToken = [] { return textOf(security::SigningKey::generate()); };
-        return std::tuple(secretOf(connection, vault, kAuditKey, now, randomText),
-                          secretOf(connection, vault, kCursorKey, now, randomText),
-                          secretOf(connection, vault, kTokenKey, now, makeToken));
+        return std::tuple(secretOf(connection, opened.vault, kAuditKey, now, randomText),
+                          secretOf(connection, opened.vault, kCursorKey, now, randomText),
+                          secretOf(connection, opened.vault, kTokenKey, now, makeToken));
     };
     const auto [auditKey, cursorKey, tokenKey] = database.writeNow(open);
-    return {vault, root.source, auditKey, cursorKey, {signingKeyFrom(tokenKey), {}}};
+    return {std::move(opened), auditKey, cursorKey, {signingKeyFrom(tokenKey), {}}};
 }
 
 std::optional<std::string> findAuditKey(storage::Database& database, const security::RootKeySources& sources) {
@@ -89,18 +96,12 @@ std::optional<std::string> findAuditKey(storage::Database& database, const secur
     return security::openVault(keys, rootOf(keys, sources).key).open(*envelope, contextOf(kAuditKey));
 }
 
-Vault rotateDataKey(storage::Database& database, const security::RootKeySources& sources, const Clock& clock) {
-    const security::FoundRootKey root = rootOf(dataKeys(database), sources);
-    addDataKey(database, root.key, clock.nowMs());
-    Vault vault = security::openVault(dataKeys(database), root.key);
-    database.writeNow([&](Connection& connection) {
-        KeysTable keys(connection);
-        for (const char* name : {kAuditKey, kCursorKey, kTokenKey}) {
-            if (const auto envelope = keys.secret(name))
-                keys.putSecret(name, vault.resealed(*envelope, contextOf(name)), clock.nowMs());
-        }
-    });
-    return vault;
+void resealServerSecrets(Connection& connection, const Vault& vault, std::int64_t nowMs) {
+    KeysTable keys(connection);
+    for (const char* name : {kAuditKey, kCursorKey, kTokenKey}) {
+        if (const auto envelope = keys.secret(name))
+            keys.putSecret(name, vault.resealed(*envelope, contextOf(name)), nowMs);
+    }
 }
 
 }  // namespace heddle::services
