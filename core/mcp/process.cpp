@@ -7,17 +7,17 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace heddle::mcp {
 namespace {
@@ -40,12 +40,32 @@ struct Pipe {
     int take(std::size_t end) { return std::exchange(ends[end], -1); }
 };
 
+/// What programs need to find their way. Nothing else is handed on: this program's environment holds keys.
+constexpr const char* kHandedOn[] = {"PATH",
+                                     "HOME",
+                                     "USER",
+                                     "LOGNAME",
+                                     "SHELL",
+                                     "LANG",
+                                     "LC_ALL",
+                                     "LC_CTYPE",
+                                     "TZ",
+                                     "TERM",
+                                     "TMPDIR",
+                                     "XDG_CONFIG_HOME",
+                                     "XDG_DATA_HOME",
+                                     "XDG_CACHE_HOME",
+                                     "XDG_RUNTIME_DIR",
+                                     "DISPLAY",
+                                     "WAYLAND_DISPLAY",
+                                     "XAUTHORITY",
+                                     "SSL_CERT_FILE",
+                                     "SSL_CERT_DIR"};
+
 std::map<std::string, std::string> environmentFor(const ProcessCommand& command) {
     std::map<std::string, std::string> all;
-    for (char** entry = environ; *entry; ++entry) {
-        const std::string text(*entry);
-        const auto mark = text.find('=');
-        if (mark != std::string::npos) all[text.substr(0, mark)] = text.substr(mark + 1);
+    for (const char* name : kHandedOn) {
+        if (const char* const value = std::getenv(name)) all[name] = value;
     }
     for (const auto& [name, value] : command.environment)
         all[name] = value;
@@ -67,6 +87,8 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (int stream = 0; stream < 3; ++stream)
         dup2(streams[static_cast<std::size_t>(stream)], stream);
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // also what a library has opened without that mark
+    std::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -74,6 +96,16 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     const int reason = errno;
     (void)!write(failure, &reason, sizeof reason);
     _exit(127);
+}
+
+/// A program that has gone must not take this one along when it is written to: that is an error like others.
+void ignoreBrokenPipes() {
+    static const bool done = [] {
+        struct sigaction before {};
+        sigaction(SIGPIPE, nullptr, &before);
+        return before.sa_handler != SIG_DFL || std::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
+    }();
+    (void)done;
 }
 
 }  // namespace
@@ -91,6 +123,7 @@ std::string findProgram(const std::string& program, const std::string& path) {
 
 Process::Process(const asio::any_io_executor& strand, const ProcessCommand& command)
     : m_input(strand), m_output(strand), m_errors(strand), m_end(strand) {
+    ignoreBrokenPipes();
     const auto environment = environmentFor(command);
     const auto path = environment.find("PATH");
     const std::string program = findProgram(command.program, path == environment.end() ? "" : path->second);

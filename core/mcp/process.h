@@ -14,7 +14,7 @@ namespace heddle::mcp {
 struct ProcessCommand {
     std::string program;  ///< a path, or a name that is looked for in PATH of `environment`
     std::vector<std::string> arguments;
-    std::map<std::string, std::string> environment;  ///< beside this program's own
+    std::map<std::string, std::string> environment;  ///< beside PATH, HOME, the language and the like: no keys of ours
     std::string folder;                              ///< empty: this program's own
 };
 

@@ -37,6 +37,7 @@ private:
     std::unique_ptr<Client> program(const char* name, const QStringList& arguments) {
         ProcessCommand command;
         command.program = npmNode().toStdString();
+        command.environment["MEMORY_FILE_PATH"] = m_folder.filePath("memory.jsonl").toStdString();
         command.arguments.push_back(server(name).toStdString());
         for (const QString& argument : arguments)
             command.arguments.push_back(argument.toStdString());
@@ -59,11 +60,13 @@ private slots:
         QTest::addColumn<QString>("tool");
         QTest::addColumn<QString>("input");
         QTest::addColumn<QString>("answer");
-        QTest::newRow("everything") << "everything" << QStringList{"stdio"} << "echo" << R"({"message": "织布"})"
+        QTest::newRow("everything") << "everything" << QStringList{"stdio"} << "echo"
+                                    << R"({"message": "织布"})"
                                     << "织布";
-        QTest::newRow("memory") << "memory" << QStringList{} << "create_entities"
-                                << R"({"entities": [{"name": "Ada", "entityType": "person", "observations": ["weaves"]}]})"
-                                << "weaves";
+        QTest::newRow("memory")
+            << "memory" << QStringList{} << "create_entities"
+            << R"({"entities": [{"name": "Ada", "entityType": "person", "observations": ["weaves"]}]})"
+            << "weaves";
         QTest::newRow("filesystem") << "filesystem" << QStringList{m_folder.path()} << "list_allowed_directories"
                                     << "{}" << QFileInfo(m_folder.path()).fileName();
     }
@@ -73,7 +76,6 @@ private slots:
         QFETCH(QString, tool);
         QFETCH(QString, input);
         QFETCH(QString, answer);
-        qputenv("MEMORY_FILE_PATH", m_folder.filePath("memory.jsonl").toUtf8());
         const auto client = program(name.toUtf8().constData(), arguments);
         const ServerInfo info = wait(client->connect());
         QVERIFY(!info.name.empty());

@@ -146,6 +146,12 @@ private slots:
         wait(m_client->connect());
         QCOMPARE(call("echo", {{"text", "again"}}), std::string("again"));
     }
+    void whatIsSaidToOneThatHasGoneIsAnError() {
+        wait(start().connect());
+        QVERIFY(errorOf([&] { call("crash"); }).code() == "mcp.gone");
+        for (int i = 0; i < 50; ++i)
+            QCOMPARE(errorOf([&] { call("echo"); }).code(), std::string("mcp.gone"));
+    }
     void errorsOfTools() {
         wait(start().connect());
         const McpResult wrong = wait(m_client->callTool("wrong", Json::object()));

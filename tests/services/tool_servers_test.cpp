@@ -143,6 +143,16 @@ private slots:
         add("faulty", {{"command", HEDDLE_BIN_DIR "/mcp_test_server"}, {"args", {"${NOT_THERE}"}}});
         QCOMPARE(codeOf([&] { wait(registry().tools("faulty")); }), std::string("tool_server.no_secret"));
     }
+    void aServerIsNotGivenThisProgramsSecrets() {
+        for (const char* name : {"HEDDLE_ROOT_KEY", "HEDDLE_DATABASE", "OPENAI_API_KEY"})
+            qputenv(name, "planted");
+        addFaulty();
+        for (const char* name : {"HEDDLE_ROOT_KEY", "HEDDLE_DATABASE", "OPENAI_API_KEY"})
+            QCOMPARE(wait(registry().call("faulty", "variable", {{"name", name}})).text(), std::string());
+        QVERIFY(!wait(registry().call("faulty", "variable", {{"name", "PATH"}})).text().empty());
+        for (const char* name : {"HEDDLE_ROOT_KEY", "HEDDLE_DATABASE", "OPENAI_API_KEY"})
+            qunsetenv(name);
+    }
     void descriptionsHideNothing() {
         QCOMPARE(withoutTricks("safe\xE2\x80\xAE\xE2\x80\x8B\xEF\xBB\xBF 织\xF3\xA0\x80\x81"), std::string("safe 织"));
     }
