@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -27,6 +28,7 @@ namespace asio = boost::asio;
 /// Both ends of a pipe that children do not inherit.
 struct Pipe {
     std::array<int, 2> ends{-1, -1};
+    explicit Pipe(std::array<int, 2> made) : ends(made) {}
     Pipe() {
         if (pipe2(ends.data(), O_CLOEXEC) != 0)
             throw Error(ErrorKind::Unavailable, "mcp.start", {{"program", ""}, {"reason", std::strerror(errno)}});
@@ -88,7 +90,6 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     for (int stream = 0; stream < 3; ++stream)
         dup2(streams[static_cast<std::size_t>(stream)], stream);
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // also what a library has opened without that mark
-    std::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -98,14 +99,12 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     _exit(127);
 }
 
-/// A program that has gone must not take this one along when it is written to: that is an error like others.
-void ignoreBrokenPipes() {
-    static const bool done = [] {
-        struct sigaction before {};
-        sigaction(SIGPIPE, nullptr, &before);
-        return before.sa_handler != SIG_DFL || std::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
-    }();
-    (void)done;
+/// Two ends of a socket: unlike a pipe, one whose other end has gone can be written to without a signal.
+std::array<int, 2> connectedSockets() {
+    std::array<int, 2> ends{-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw Error(ErrorKind::Unavailable, "mcp.start", {{"program", ""}, {"reason", std::strerror(errno)}});
+    return ends;
 }
 
 }  // namespace
@@ -123,7 +122,6 @@ std::string findProgram(const std::string& program, const std::string& path) {
 
 Process::Process(const asio::any_io_executor& strand, const ProcessCommand& command)
     : m_input(strand), m_output(strand), m_errors(strand), m_end(strand) {
-    ignoreBrokenPipes();
     const auto environment = environmentFor(command);
     const auto path = environment.find("PATH");
     const std::string program = findProgram(command.program, path == environment.end() ? "" : path->second);
@@ -136,7 +134,7 @@ Process::Process(const asio::any_io_executor& strand, const ProcessCommand& comm
     for (const auto& [name, value] : environment)
         settings.push_back(name + "=" + value);
     const auto argv = pointersTo(arguments), envp = pointersTo(settings);
-    Pipe in, out, err, failure;
+    Pipe in(connectedSockets()), out, err, failure;
     const std::array<int, 3> streams{in.ends[0], out.ends[1], err.ends[1]};
     m_pid = fork();
     if (m_pid == 0)
@@ -151,7 +149,7 @@ Process::Process(const asio::any_io_executor& strand, const ProcessCommand& comm
         reap();
         fail(reason);
     }
-    m_input.assign(in.take(1));
+    m_input.assign(asio::local::stream_protocol(), in.take(1));
     m_output.assign(out.take(0));
     m_errors.assign(err.take(0));
     m_end.assign(static_cast<int>(syscall(SYS_pidfd_open, m_pid, 0)));  // glibc 2.36 declares it for C only

@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <chrono>
@@ -18,7 +19,7 @@ struct ProcessCommand {
     std::string folder;                              ///< empty: this program's own
 };
 
-/// A program of ours in a process group of its own, with pipes to its standard streams. It does not outlive this
+/// A program of ours in a process group of its own, with both ends of its standard streams. It does not outlive this
 /// process, and none of its children do: the group is killed with it. Used on one strand.
 class Process {
 public:
@@ -30,7 +31,7 @@ public:
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
-    boost::asio::posix::stream_descriptor& input() { return m_input; }
+    boost::asio::local::stream_protocol::socket& input() { return m_input; }
     boost::asio::posix::stream_descriptor& output() { return m_output; }
     boost::asio::posix::stream_descriptor& errors() { return m_errors; }
     int id() const { return m_pid; }
@@ -44,7 +45,7 @@ private:
     boost::asio::awaitable<bool> hasEndedWithin(std::chrono::milliseconds time);
     void reap();
 
-    boost::asio::posix::stream_descriptor m_input;
+    boost::asio::local::stream_protocol::socket m_input;
     boost::asio::posix::stream_descriptor m_output;
     boost::asio::posix::stream_descriptor m_errors;
     boost::asio::posix::stream_descriptor m_end;  ///< a pidfd: readable when the process has ended

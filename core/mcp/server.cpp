@@ -128,6 +128,7 @@ asio::awaitable<void> Server::Session::run(const ServedTool& tool, Json id, Json
         const Error error = currentError();
         result = failure(messageText(error.code(), error.facts()));
     }
+    co_await asio::post(m_strand, asio::use_awaitable);  // what was told of its progress goes first
     const auto call = m_calls.find(key);
     if (call != m_calls.end() && call->second->isCancelled) co_return;  // nobody waits for it
     reply(id, toJson(result));

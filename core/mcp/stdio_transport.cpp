@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -19,6 +20,8 @@ namespace {
 constexpr std::size_t kLongestLine = 16u << 20;
 constexpr std::size_t kKeptLog = 64u << 10;
 constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kLastWords{
+    500};  // why it ended may come behind its end; its children may never stop
 
 /// What is no UTF-8 becomes U+FFFD: better a message with a hole than none.
 std::string mended(std::string_view text) {
@@ -32,7 +35,7 @@ std::string mended(std::string_view text) {
 
 struct StdioTransport::Shared : std::enable_shared_from_this<Shared> {
     Shared(const asio::any_io_executor& strand, const ProcessCommand& command)
-        : program(command.program), process(strand, command) {}
+        : program(command.program), process(strand, command), errorsEnd(strand, kLastWords) {}
 
     void note(std::string_view text) {
         log += text;
@@ -85,7 +88,9 @@ struct StdioTransport::Shared : std::enable_shared_from_this<Shared> {
     std::string line;
     bool isSkipping = false;
     bool isGone = false;
+    bool hasReadErrors = false;
     std::string log;
+    asio::steady_timer errorsEnd;  ///< cancelled when all of standard error has been read
     std::deque<std::string> outbox;
     bool isWriting = false;
 };
@@ -119,11 +124,19 @@ asio::awaitable<void> StdioTransport::open(Receiver receiver) {
             if (raw->receiver) raw->takeBytes(bytes);
         };
         co_await readStream(shared->process.output(), take);
+        boost::system::error_code ended;
+        auto wait = asio::redirect_error(asio::use_awaitable, ended);
+        if (!shared->hasReadErrors) {
+            shared->errorsEnd.expires_after(kLastWords);
+            co_await shared->errorsEnd.async_wait(wait);
+        }
         shared->gone();
     };
     auto errors = [shared = m_shared]() -> asio::awaitable<void> {
         const auto take = [raw = shared.get()](std::string_view bytes) { raw->note(bytes); };
         co_await readStream(shared->process.errors(), take);
+        shared->hasReadErrors = true;
+        shared->errorsEnd.cancel();
     };
     asio::co_spawn(m_strand, std::move(output), asio::detached);
     asio::co_spawn(m_strand, std::move(errors), asio::detached);

@@ -1,5 +1,5 @@
 // A client by others (the protocol's own SDK) on a server of ours: node mcp_client.mjs TOOL ARGUMENTS -- PROGRAM …
-// Prints {tools, result, progress} as JSON. Questions are answered with the first choice of their form.
+// Prints {tools, result, …} as JSON. Questions are answered with the first choice of their form.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -15,9 +15,8 @@ if (asks)
     });
 await client.connect(new StdioClientTransport({ command, args, env: { ...process.env }, stderr: 'inherit' }));
 const { tools } = await client.listTools();
-let progress = 0;
-const result = await client.callTool({ name: tool, arguments: JSON.parse(input) }, undefined, { onprogress: () => progress++ });
+const result = await client.callTool({ name: tool, arguments: JSON.parse(input) });
 let unknown = '';
 try { await client.callTool({ name: 'no_such_tool', arguments: {} }); } catch (error) { unknown = String(error.code); }
-console.log(JSON.stringify({ tools, result, progress, asked, unknown, server: client.getServerVersion() }));
+console.log(JSON.stringify({ tools, result, asked, unknown, server: client.getServerVersion() }));
 await client.close();
