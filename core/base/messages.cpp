@@ -24,9 +24,9 @@ namespace {
 
 /// One table for each room.
 constexpr std::span<const MessageEntry> kTables[] = {
-    kBaseMessages,     kCheckMessages,    kDomainMessages,  kEngineMessages, kExprMessages,
-    kLlmMessages, kMcpMessages,      kNetMessages,      kNodesMessages,   kRestMessages,   kSchemaMessages,
-    kSecurityMessages, kServicesMessages, kStorageMessages, kStoreMessages, kToolsMessages};
+    kBaseMessages,     kCheckMessages,   kDomainMessages, kEngineMessages, kExprMessages,   kLlmMessages,
+    kMcpMessages,      kNetMessages,     kNodesMessages,  kRestMessages,   kSchemaMessages, kSecurityMessages,
+    kServicesMessages, kStorageMessages, kStoreMessages,  kToolsMessages};
 
 }  // namespace
 

@@ -1,11 +1,11 @@
 #include "core/net/public_address.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <array>
 #include <cstdint>
 #include <cstring>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 namespace heddle::net {
 namespace {
@@ -53,7 +53,8 @@ bool isPublicV6(const std::uint8_t* bytes) {
         return isPublicV4(readV4(bytes + 12));
     if (bytes[0] == 0x20 && bytes[1] == 0x02) return isPublicV4(readV4(bytes + 2));  // 6to4
     const bool isGlobal = (bytes[0] & 0xE0) == 0x20;                                 // 2000::/3, all that is assigned
-    const bool isSpecial = bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] < 0x02 || (bytes[2] == 0x0D && bytes[3] == 0xB8));
+    const bool isSpecial =
+        bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] < 0x02 || (bytes[2] == 0x0D && bytes[3] == 0xB8));
     return isGlobal && !isSpecial;
 }
 

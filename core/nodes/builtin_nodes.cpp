@@ -21,8 +21,8 @@ const std::map<std::string, Kind>& kinds() {
              {Kind{inputType, makeInput}, Kind{promptType, makePrompt}, Kind{assignType, makeAssign},
               Kind{conditionType, makeCondition}, Kind{mapType, makeMap}, Kind{joinType, makeJoin},
               Kind{passagesType, makePassages}, Kind{approvalType, makeApproval}, Kind{answerType, makeAnswer},
-              Kind{llmType, makeLlm}, Kind{agentType, makeAgent}, Kind{classifierType, makeClassifier}, Kind{waitType, makeWait},
-              Kind{subgraphType, makeSubgraph}}) {
+              Kind{llmType, makeLlm}, Kind{agentType, makeAgent}, Kind{classifierType, makeClassifier},
+              Kind{waitType, makeWait}, Kind{subgraphType, makeSubgraph}}) {
             map.emplace(kind.type().name, kind);
         }
         return map;

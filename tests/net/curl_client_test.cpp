@@ -9,10 +9,9 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
+#include <arpa/inet.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <arpa/inet.h>
 #include <netinet/in.h>
 
 using namespace heddle;

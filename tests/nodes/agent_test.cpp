@@ -84,10 +84,18 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("arguments");
         QTest::addColumn<QString>("told");
-        QTest::newRow("unknown tool") << "sums" << "{}" << "There are: sum";
-        QTest::newRow("wrong type") << "sum" << R"({"a": "two"})" << "do not fit";
-        QTest::newRow("cut off") << "sum" << R"({"a": 2)" << "cut off";
-        QTest::newRow("no object") << "sum" << "[1]" << "no JSON object";
+        QTest::newRow("unknown tool") << "sums"
+                                      << "{}"
+                                      << "There are: sum";
+        QTest::newRow("wrong type") << "sum"
+                                    << R"({"a": "two"})"
+                                    << "do not fit";
+        QTest::newRow("cut off") << "sum"
+                                 << R"({"a": 2)"
+                                 << "cut off";
+        QTest::newRow("no object") << "sum"
+                                   << "[1]"
+                                   << "no JSON object";
     }
     void tellsTheModelWhatIsWrong() {
         QFETCH(QString, name);
@@ -108,11 +116,14 @@ private slots:
         QFETCH(bool, reads);
         QFETCH(int, attempts);
         int made = 0;
-        m_box->add("flaky", Json::object(), [&](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> {
-                 ++made;
-                 throw Error(ErrorKind::Network, "net.connect", {{"url", "x"}, {"reason", "refused"}});
-                 co_return tools::ToolAnswer();
-             }).isReadOnly = reads;
+        m_box
+            ->add("flaky", Json::object(),
+                  [&](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> {
+                      ++made;
+                      throw Error(ErrorKind::Network, "net.connect", {{"url", "x"}, {"reason", "refused"}});
+                      co_return tools::ToolAnswer();
+                  })
+            .isReadOnly = reads;
         m_model->calls({{"flaky", Json::object()}}).says("it is down");
         QCOMPARE(run({{"tools", {"*"}}}), Json("it is down"));
         QCOMPARE(made, attempts);
@@ -128,11 +139,14 @@ private slots:
         QCOMPARE(codeOf([&] { run(config); }), std::string("agent.tool_failed"));
     }
     void aSlowToolIsGivenUp() {
-        m_box->add("slow", Json::object(), [](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> {
-                 boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
-                 co_await never.async_wait(boost::asio::use_awaitable);
-                 co_return tools::ToolAnswer();
-             }).timeoutMs = 5;
+        m_box
+            ->add("slow", Json::object(),
+                  [](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> {
+                      boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
+                      co_await never.async_wait(boost::asio::use_awaitable);
+                      co_return tools::ToolAnswer();
+                  })
+            .timeoutMs = 5;
         m_model->calls({{"slow", Json::object()}}).says("too slow");
         QCOMPARE(run({{"tools", {"*"}}}), Json("too slow"));
         QCOMPARE(m_box->calls.front().outcome, std::string("timeout"));
@@ -140,11 +154,16 @@ private slots:
     void aPersonDecides_data() {
         QTest::addColumn<QString>("answer");
         QTest::addColumn<QString>("result");
-        QTest::newRow("approve") << R"("approve")" << "5";
-        QTest::newRow("choice") << R"({"choice": "approve"})" << "5";
-        QTest::newRow("edit") << R"({"decisions": {"c1": {"decision": "edit", "arguments": {"a": 40, "b": 2}}}})" << "42";
-        QTest::newRow("reject") << R"({"choice": "reject", "reason": "not now"})" << "A person has refused this call: not now";
-        QTest::newRow("undecided") << R"({"decisions": {}})" << "A person has refused this call.";
+        QTest::newRow("approve") << R"("approve")"
+                                 << "5";
+        QTest::newRow("choice") << R"({"choice": "approve"})"
+                                << "5";
+        QTest::newRow("edit") << R"({"decisions": {"c1": {"decision": "edit", "arguments": {"a": 40, "b": 2}}}})"
+                              << "42";
+        QTest::newRow("reject") << R"({"choice": "reject", "reason": "not now"})"
+                                << "A person has refused this call: not now";
+        QTest::newRow("undecided") << R"({"decisions": {}})"
+                                   << "A person has refused this call.";
         QTest::newRow("bad edit") << R"({"decisions": {"c1": {"decision": "edit", "arguments": {"a": "x"}}}})"
                                   << "The arguments do not fit";
     }
@@ -173,9 +192,10 @@ private slots:
         QCOMPARE(m_context->toolCalls.back()["decided_by"], Json("person"));
     }
     void whatIsRememberedIsNotAskedAgain() {
-        m_box->add("write", Json::object(), [](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> {
-                 co_return tools::ToolAnswer();
-             }).needsConsent = true;
+        m_box
+            ->add("write", Json::object(),
+                  [](const auto&) -> boost::asio::awaitable<tools::ToolAnswer> { co_return tools::ToolAnswer(); })
+            .needsConsent = true;
         m_model->calls({{"write", Json::object()}}).calls({{"write", Json::object()}}).says("twice");
         m_context->answers.push_back({{"choice", "approve"}, {"remember", true}});
         QCOMPARE(run({{"tools", {"write"}}}), Json("twice"));
@@ -226,7 +246,8 @@ private slots:
         QCOMPARE(codeOf([&] { run(config); }), std::string("llm.invalid_request"));
     }
     void theAnswerFitsItsSchema() {
-        const Json schema = Json::parse(R"({"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}})");
+        const Json schema =
+            Json::parse(R"({"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}})");
         m_model->says("three").says(R"({"n": "3"})").says(R"({"n": 3})");
         QCOMPARE(run({{"response_schema", schema}}), Json::parse(R"({"n": 3})"));
         QVERIFY(m_model->asked[2].messages.back().text().find("does not fit") != std::string::npos);
@@ -257,7 +278,8 @@ private slots:
     }
     void aBlockingGuardrailEndsTheNode() {
         m_model->says("It is sk-abcdefghijklmnopqrstuvwxyz");
-        const Json config{{"guardrails", Json::parse(R"([{"check": "secret", "action": "block", "where": ["output"]}])")}};
+        const Json config{
+            {"guardrails", Json::parse(R"([{"check": "secret", "action": "block", "where": ["output"]}])")}};
         QCOMPARE(codeOf([&] { run(config); }), std::string("agent.blocked"));
     }
     void aSupervisorGivesTasks() {
@@ -265,7 +287,8 @@ private slots:
             .calls({{"sum", {{"a", 2}, {"b", 3}}}})
             .says("five")
             .says("The team says five.");
-        const Json team = Json::parse(R"([{"name": "adder", "description": "adds", "instructions": "You add.", "tools": ["sum"]}])");
+        const Json team =
+            Json::parse(R"([{"name": "adder", "description": "adds", "instructions": "You add.", "tools": ["sum"]}])");
         QCOMPARE(run({{"team", team}}), Json("The team says five."));
         QCOMPARE(m_model->asked[0].tools.size(), std::size_t(1));
         QCOMPARE(m_model->asked[1].messages[0].text(), std::string("You add."));
@@ -274,13 +297,14 @@ private slots:
     }
     void aSwarmHandsOver() {
         m_model->calls({{"hand_over_to_sales", {{"reason", "prices"}}}}).says("It costs 5.");
-        const Json team = Json::parse(R"([{"name": "sales", "description": "prices", "instructions": "You sell.", "tools": ["sum"]},
+        const Json team =
+            Json::parse(R"([{"name": "sales", "description": "prices", "instructions": "You sell.", "tools": ["sum"]},
                                           {"name": "help", "description": "problems", "instructions": "You help."}])");
         QCOMPARE(run({{"team", team}, {"team_mode", "swarm"}, {"instructions", "You greet."}}), Json("It costs 5."));
         const llm::ChatRequest& second = m_model->asked[1];
         QCOMPARE(second.messages[0].text(), std::string("You sell."));
         QCOMPARE(second.messages[1].text(), std::string("How much is it?"));  // the same conversation
-        QCOMPARE(second.tools.size(), std::size_t(2));                         // to hand over to help, and sum
+        QCOMPARE(second.tools.size(), std::size_t(2));                        // to hand over to help, and sum
     }
     void manyToolsAreLookedFor() {
         for (int i = 0; i < 50; ++i)

@@ -78,16 +78,26 @@ private slots:
     void calculates_data() {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("value");
-        QTest::newRow("precedence") << "2 + 3 * 4 ^ 2" << "50";
-        QTest::newRow("to the right") << "2 ^ 3 ^ 2" << "512";
-        QTest::newRow("sign") << "-2 ^ 2" << "-4";
-        QTest::newRow("sign behind") << "2 ^ -1" << "0.5";
-        QTest::newRow("brackets") << "(1 + 2) * (3 - 4) / 5" << "-0.6";
-        QTest::newRow("rest") << "17 % 5" << "2";
-        QTest::newRow("functions") << "round(sqrt(2) * 100) / max(1, 10, 5)" << "14.1";
-        QTest::newRow("exponent") << "1.5e3" << "1500";
-        QTest::newRow("large") << "2 ^ 100" << "1.2676506002282294e+30";
-        QTest::newRow("shortest") << "0.1 + 0.2" << "0.30000000000000004";
+        QTest::newRow("precedence") << "2 + 3 * 4 ^ 2"
+                                    << "50";
+        QTest::newRow("to the right") << "2 ^ 3 ^ 2"
+                                      << "512";
+        QTest::newRow("sign") << "-2 ^ 2"
+                              << "-4";
+        QTest::newRow("sign behind") << "2 ^ -1"
+                                     << "0.5";
+        QTest::newRow("brackets") << "(1 + 2) * (3 - 4) / 5"
+                                  << "-0.6";
+        QTest::newRow("rest") << "17 % 5"
+                              << "2";
+        QTest::newRow("functions") << "round(sqrt(2) * 100) / max(1, 10, 5)"
+                                   << "14.1";
+        QTest::newRow("exponent") << "1.5e3"
+                                  << "1500";
+        QTest::newRow("large") << "2 ^ 100"
+                               << "1.2676506002282294e+30";
+        QTest::newRow("shortest") << "0.1 + 0.2"
+                                  << "0.30000000000000004";
     }
     void calculates() {
         QFETCH(QString, expression);
@@ -161,11 +171,15 @@ private slots:
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("reply");
         QTest::addColumn<QString>("asked");
-        QTest::newRow("searxng") << "searxng" << R"({"results": [{"title": "T", "url": "u", "content": "c"}]})"
+        QTest::newRow("searxng") << "searxng"
+                                 << R"({"results": [{"title": "T", "url": "u", "content": "c"}]})"
                                  << "/search?format=json&q=two%20words";
-        QTest::newRow("brave") << "brave" << R"({"web": {"results": [{"title": "T", "url": "u", "description": "c"}]}})"
+        QTest::newRow("brave") << "brave"
+                               << R"({"web": {"results": [{"title": "T", "url": "u", "description": "c"}]}})"
                                << "/res/v1/web/search?q=two%20words&count=5";
-        QTest::newRow("tavily") << "tavily" << R"({"results": [{"title": "T", "url": "u", "content": "c"}]})" << "/search";
+        QTest::newRow("tavily") << "tavily"
+                                << R"({"results": [{"title": "T", "url": "u", "content": "c"}]})"
+                                << "/search";
     }
     void searchesTheWeb() {
         QFETCH(QString, kind);
