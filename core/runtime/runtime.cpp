@@ -94,6 +94,14 @@ struct Runtime::Parts {
         if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
     }
 
+    /// Now, and where other servers may die meanwhile, again and again.
+    void adoptOrphans() {
+        boost::asio::co_spawn(pool, runs.adoptOrphans(), boost::asio::use_future).get();
+        if (!runs.isShared()) return;
+        const auto again = [this]() -> boost::asio::awaitable<void> { co_await runs.adoptOrphans(); };
+        beat = std::make_unique<services::LeaseBeat>(pool.get_executor(), again);
+    }
+
     /// They ring after the waker is made: what sets them comes later.
     std::unique_ptr<services::RunAlarms> makeAlarms() {
         return std::make_unique<services::RunAlarms>(pool.get_executor(), clock,
@@ -129,6 +137,7 @@ struct Runtime::Parts {
     std::unique_ptr<services::RunStateService> runStates;
     std::unique_ptr<services::MaintenanceService> maintenance;
     std::unique_ptr<services::RunWaker> waker;
+    std::unique_ptr<services::LeaseBeat> beat;
     std::unique_ptr<Accounts> accounts;
     fs::path workspace;
 };
@@ -142,13 +151,13 @@ fs::path defaultWorkspace() {
 Runtime::Runtime(const Options& options) : m_parts(std::make_unique<Parts>(options)) {
     if (!hasWorkspace()) return;
     boost::asio::co_spawn(executor(), m_parts->models.refresh(), boost::asio::use_future).get();
-    if (!options.readOnly && !options.beside)
-        boost::asio::co_spawn(executor(), m_parts->runs.adoptOrphans(), boost::asio::use_future).get();
+    if (!options.readOnly && !options.beside) m_parts->adoptOrphans();
     boost::asio::co_spawn(executor(), m_parts->search->indexOlder(), boost::asio::detached);
     if (m_parts->waker) boost::asio::co_spawn(executor(), m_parts->waker->setAll(), boost::asio::detached);
 }
 
 Runtime::~Runtime() {
+    if (m_parts->beat) m_parts->beat->stop();
     if (m_parts->alarms) m_parts->alarms->stop();
     m_parts->engine.cancelAll("the program ends");
     boost::asio::co_spawn(executor(), m_parts->toolServers.stopAll(), boost::asio::detached);

@@ -42,7 +42,7 @@ class Accounts;
 struct Options {
     std::filesystem::path workspace;  ///< folder; made when missing. Empty: none, nothing is stored
     /// Address of a PostgreSQL database that holds the rows instead of a SQLite file in the folder:
-    /// core/storage/postgres_database.h. One server at a time.
+    /// core/storage/postgres_database.h. Servers may share it; each needs a folder of its own.
     std::string database;
     int threads = 0;         ///< of the pool; 0: as many as cores, at least 2
     bool readOnly = false;   ///< look into a workspace that another process holds

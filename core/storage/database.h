@@ -83,6 +83,8 @@ public:
     int copyTo(const std::filesystem::path& file);
 
     bool readOnly() const { return !m_writer; }
+    /// Whether no other process can write to it as long as this has it open.
+    bool isExclusive() const { return m_lock != nullptr; }
     WriteStats writeStats() const;
 
 private:

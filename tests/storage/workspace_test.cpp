@@ -12,6 +12,7 @@
 #include "core/storage/tables/events_table.h"
 #include "core/storage/tables/executions_table.h"
 #include "core/storage/tables/messages_table.h"
+#include "core/storage/tables/processes_table.h"
 #include "core/storage/tables/requests_table.h"
 #include "core/storage/tables/services_table.h"
 #include "core/storage/tables/settings_table.h"
@@ -63,7 +64,7 @@ void load(const fs::path& sample, const fs::path& file) {
     QVERIFY2(code == SQLITE_OK, reason.c_str());
 }
 
-constexpr int kKnown = 6;
+constexpr int kKnown = 7;
 constexpr Migration kNext[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "ALTER TABLE settings ADD COLUMN note TEXT"}};
 constexpr Migration kBroken[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
 
@@ -271,13 +272,19 @@ private slots:
             RequestsTable(c).askToCancel("q", 4);
             QCOMPARE(RequestsTable(c).toCancel(), (std::vector<std::string>{"q", "r"}));
             RequestsTable(c).remove("q");
-            RequestsTable(c).clear();
+            RequestsTable(c).removeUnheld();
             QVERIFY(RequestsTable(c).toCancel().empty());
             // Schema 3: effects.
             CheckpointCommit commit{"thread-1", 2};
             commit.effects.push_back({"task-1", "task-1", 0, "checkpoint-2", "{}"});
             QVERIFY(CheckpointsTable(c).commit(commit));
             QCOMPARE(CheckpointsTable(c).effects("thread-1", "task-1", "task-1").size(), 1u);
+            // Schema 7: processes and the runs that they hold.
+            ProcessesTable(c).renew("p", 1, 2);
+            ProcessesTable(c).hold("r", "p");
+            QCOMPARE(ProcessesTable(c).holder("r"), std::optional<std::string>("p"));
+            ProcessesTable(c).remove("p");
+            QVERIFY(!ProcessesTable(c).holder("r"));
         });
         const std::string backup = m_file.string() + ".backup-" + std::to_string(version);
         QCOMPARE(SqliteConnection(backup, SqliteMode::Read, nullptr).schemaVersion(), version);

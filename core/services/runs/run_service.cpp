@@ -62,6 +62,13 @@ void note(domain::Execution& execution, const engine::RunResult& result, std::in
     execution.completedMs = result.status == engine::RunStatus::Paused ? 0 : now;
 }
 
+/// Another process may have driven it to its end since it was looked at.
+void mustNotHaveEnded(Connection& connection, const std::string& runId) {
+    const auto stored = ExecutionsTable(connection).find(runId);
+    if (!stored || stored->status != "completed") return;
+    throw Error(ErrorKind::Conflict, "run.not_resumable", {{"run", runId}, {"status", stored->status}});
+}
+
 }  // namespace
 
 RunService::RunService(storage::Database* database, engine::Engine& engine, const nodes::ModelResolver& models,
@@ -72,7 +79,8 @@ RunService::RunService(storage::Database* database, engine::Engine& engine, cons
       m_toolbox(toolbox),
       m_clock(clock),
       m_alarms(alarms),
-      m_holdMs(alarms ? holdMs : engine::kHoldForEver) {
+      m_holdMs(alarms ? holdMs : engine::kHoldForEver),
+      m_lease(database, clock) {
     if (!m_database || m_database->readOnly()) return;
     m_requests = std::make_unique<CancelRequests>(
         *m_database, [this](const std::string& run) { m_engine.cancel(run, "asked to stop"); });
@@ -83,6 +91,15 @@ RunService::~RunService() = default;
 boost::asio::awaitable<void> RunService::store(const domain::Execution& execution, bool save) {
     if (!save || !m_database) co_return;
     const auto job = [&](Connection& connection) { ExecutionsTable(connection).put(execution); };
+    co_await m_database->write(job);
+}
+
+boost::asio::awaitable<void> RunService::storeEnd(const domain::Execution& execution, bool save) {
+    if (!save || !m_database) co_return;
+    const auto job = [&](Connection& connection) {
+        ExecutionsTable(connection).put(execution);
+        m_lease.release(connection, execution.id);
+    };
     co_await m_database->write(job);
 }
 
@@ -144,6 +161,8 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
                                                      EventListener listener, Drive go) {
     if (save && m_database) {
         const auto begin = [&](Connection& connection) {
+            m_lease.hold(connection, execution.id);
+            if (m_lease.isShared()) mustNotHaveEnded(connection, execution.id);
             ExecutionsTable(connection).put(execution);
             // What was asked of an earlier part of this run was not about this one.
             storage::RequestsTable(connection).remove(execution.id);
@@ -178,7 +197,7 @@ boost::asio::awaitable<RunOutcome> RunService::drive(domain::Execution execution
     execution.currentNode = recorder.currentNode();
     note(execution, result, m_clock.nowMs());
     try {
-        co_await store(execution, save);
+        co_await storeEnd(execution, save);
     } catch (const Error&) {
         // A full disk fails the run first, which says it better; the next start puts the row right.
         if (!failure && result.status != engine::RunStatus::Failed) throw;
@@ -286,8 +305,9 @@ boost::asio::awaitable<int> RunService::adoptOrphans() {
     if (!m_database) co_return 0;
     const auto job = [&](Connection& connection) {
         const Error error(ErrorKind::Internal, "run.interrupted");
+        m_lease.renew(connection);
         storage::MessagesTable(connection).failUnsent();
-        storage::RequestsTable(connection).clear();
+        storage::RequestsTable(connection).removeUnheld();
         return ExecutionsTable(connection).failRunning(error.toJson(), m_clock.nowMs());
     };
     const std::vector<std::string> orphans = co_await m_database->write(job);

@@ -3,6 +3,7 @@
 #include "core/domain/run_event.h"
 #include "core/domain/workflow.h"
 #include "core/services/caller.h"
+#include "core/services/runs/run_lease.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -105,9 +106,12 @@ public:
     boost::asio::awaitable<std::vector<domain::RunEvent>> events(std::string runId);
     /// Paused runs that go on by themselves, with the time (ms since 1970).
     boost::asio::awaitable<std::vector<std::pair<std::string, std::int64_t>>> waiting();
-    /// Marks runs that a killed process left as running: those that only waited for a time as paused, others as failed
-    /// ("run.interrupted"), so that they can be resumed. Gives their number.
+    /// Marks runs that a dead process left as running: those that only waited for a time as paused, others as failed
+    /// ("run.interrupted"), so that they can be resumed. Gives their number. At the start, and where the database is
+    /// shared several times within a lease, which this keeps up (run_lease.h).
     boost::asio::awaitable<int> adoptOrphans();
+    /// Whether others may have runs of their own in the database.
+    bool isShared() const { return m_lease.isShared(); }
 
     /// What makes the nodes of a run: its tools are called on behalf of its user and agent.
     nodes::BuiltinNodes nodesFor(const domain::Execution& execution) const;
@@ -118,6 +122,8 @@ private:
     boost::asio::awaitable<RunOutcome> drive(domain::Execution execution, bool save, std::int64_t firstSeq,
                                              EventListener listener, Drive go);
     boost::asio::awaitable<void> store(const domain::Execution& execution, bool save);
+    /// The same for a run that is driven no more.
+    boost::asio::awaitable<void> storeEnd(const domain::Execution& execution, bool save);
     std::int64_t wakeMs(const std::string& threadId) const;
 
     storage::Database* m_database;
@@ -127,6 +133,7 @@ private:
     const Clock& m_clock;
     RunAlarms* m_alarms;
     std::int64_t m_holdMs;
+    RunLease m_lease;
     std::unique_ptr<CancelRequests> m_requests;  ///< null without a database that can be written
 };
 

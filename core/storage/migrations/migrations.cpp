@@ -13,6 +13,7 @@
 #include "core/storage/migrations/schema_4.h"
 #include "core/storage/migrations/schema_5.h"
 #include "core/storage/migrations/schema_6.h"
+#include "core/storage/migrations/schema_7.h"
 
 #include <array>
 
@@ -20,11 +21,16 @@ namespace heddle::storage {
 namespace {
 
 constexpr std::array kSteps{Migration{1, kSchema1}, Migration{2, kSchema2}, Migration{3, kSchema3},
-                            Migration{4, kSchema4}, Migration{5, kSchema5}, Migration{6, kSchema6}};
-constexpr std::array kPostgresSteps{
-    Migration{5, kPostgres5Base}, Migration{5, kPostgres5Accounts},   Migration{5, kPostgres5Agents},
-    Migration{5, kPostgres5Runs}, Migration{5, kPostgres5Partitions}, Migration{5, kPostgres5Services},
-    Migration{6, kSchema6}};
+                            Migration{4, kSchema4}, Migration{5, kSchema5}, Migration{6, kSchema6},
+                            Migration{7, kSchema7}};
+constexpr std::array kPostgresSteps{Migration{5, kPostgres5Base},
+                                    Migration{5, kPostgres5Accounts},
+                                    Migration{5, kPostgres5Agents},
+                                    Migration{5, kPostgres5Runs},
+                                    Migration{5, kPostgres5Partitions},
+                                    Migration{5, kPostgres5Services},
+                                    Migration{6, kSchema6},
+                                    Migration{7, kSchema7}};
 
 void refuseNewer(int got, int known, const std::filesystem::path& file) {
     if (got <= known) return;

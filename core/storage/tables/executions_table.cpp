@@ -105,7 +105,7 @@ std::vector<std::pair<std::string, std::string>> ExecutionsTable::pausedThreads(
 std::vector<std::string> ExecutionsTable::failRunning(const Json& error, std::int64_t nowMs) {
     auto query = m_connection.query(
         "UPDATE executions SET status = 'failed', error = ?1, completed_ms = ?2 WHERE status = 'running' "
-        "RETURNING id");
+        "AND NOT EXISTS (SELECT 1 FROM run_holders h WHERE h.run_id = executions.id) RETURNING id");
     query.bind(error, nowMs);
     std::vector<std::string> ids;
     while (query.next())

@@ -28,8 +28,7 @@ public:
                                                                  int limit);
     /// Id and thread of those in state "paused", oldest first.
     std::vector<std::pair<std::string, std::string>> pausedThreads();
-    /// Runs in state "running" become "failed" with `error`: called when no process can be running them. Gives their
-    /// ids.
+    /// Runs in state "running" that no process holds become "failed" with `error`. Gives their ids.
     std::vector<std::string> failRunning(const Json& error, std::int64_t nowMs);
 
 private:

@@ -109,7 +109,11 @@ std::int64_t MessagesTable::indexAfter(std::int64_t place, int count) {
 }
 
 std::int64_t MessagesTable::failUnsent() {
-    m_connection.query("UPDATE messages SET status = 'failed' WHERE status = 'sending'").run();
+    m_connection
+        .query(
+            "UPDATE messages SET status = 'failed' WHERE status = 'sending' AND NOT EXISTS "
+            "(SELECT 1 FROM run_holders h WHERE h.run_id = messages.execution_id)")
+        .run();
     return m_connection.changes();
 }
 

@@ -25,7 +25,7 @@ public:
     std::vector<domain::Message> listOfExecution(const std::string& executionId);
     /// Has the next `count` messages after a place found by SearchTable. Gives the last one's place, 0 at the end.
     std::int64_t indexAfter(std::int64_t place, int count);
-    /// Messages that a killed process left in state "sending" become "failed". Gives their number.
+    /// Messages in state "sending" whose run no process holds become "failed". Gives their number.
     std::int64_t failUnsent();
 
 private:

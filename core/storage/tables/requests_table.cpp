@@ -21,6 +21,12 @@ void RequestsTable::remove(const std::string& runId) {
     m_connection.query("DELETE FROM run_requests WHERE run_id = ?1").bind(runId).run();
 }
 
-void RequestsTable::clear() { m_connection.query("DELETE FROM run_requests").run(); }
+void RequestsTable::removeUnheld() {
+    m_connection
+        .query(
+            "DELETE FROM run_requests WHERE NOT EXISTS "
+            "(SELECT 1 FROM run_holders h WHERE h.run_id = run_requests.run_id)")
+        .run();
+}
 
 }  // namespace heddle::storage

@@ -17,7 +17,8 @@ public:
     /// Runs that are to be cancelled, oldest request first.
     std::vector<std::string> toCancel();
     void remove(const std::string& runId);
-    void clear();
+    /// Those about runs that no process holds.
+    void removeUnheld();
 
 private:
     Connection& m_connection;
