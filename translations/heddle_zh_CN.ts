@@ -1904,6 +1904,10 @@
         <translation>HEDDLE_DATABASE 指向 PostgreSQL 数据库：请在没有服务器运行时用“pg_restore --clean --if-exists”恢复副本。未做任何更改。</translation>
     </message>
     <message>
+        <source>The key of a service ({service}) in {file} does not open: {reason}. Nothing was changed. Put the file or the database back from a copy, or move the file away and enter the keys again.</source>
+        <translation>无法打开 {file} 中某项服务（{service}）的密钥：{reason}。未做任何更改。请从副本恢复该文件或数据库，或移走该文件后重新输入密钥。</translation>
+    </message>
+    <message>
         <source>This works on the workspace itself, not over REST: run it on the server&apos;s computer, without --server.</source>
         <translation>此操作直接作用于工作区，不能通过 REST：请在服务器所在的计算机上运行，不带 --server。</translation>
     </message>

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/engine/cache_store.h"
 #include "core/engine/engine.h"
 #include "core/engine/memory_store.h"
@@ -9,6 +10,7 @@
 #include "core/nodes/builtin_nodes.h"
 #include "core/runtime/accounts.h"
 #include "core/runtime/checkpoint_adapter.h"
+#include "core/runtime/root_keys.h"
 #include "core/services/agents/agent_service.h"
 #include "core/services/chats/chat_service.h"
 #include "core/services/configs/service_limits.h"
@@ -70,7 +72,7 @@ struct Runtime::Parts {
     explicit Parts(const Options& options)
         : pool(threadsFor(options)),
           database(openDatabase(options)),
-          secrets(database ? std::make_unique<storage::SecretFile>(options.workspace / "secrets.json") : nullptr),
+          secrets(database ? openSecrets(options) : nullptr),
           store(database ? std::unique_ptr<engine::CheckpointStore>(std::make_unique<CheckpointAdapter>(*database))
                          : std::make_unique<engine::MemoryStore>()),
           cache(clock),
@@ -92,6 +94,24 @@ struct Runtime::Parts {
         runStates = std::make_unique<services::RunStateService>(*database, runs, engine, clock);
         maintenance = std::make_unique<services::MaintenanceService>(*database, runs, engine, clock);
         if (alarms) waker = std::make_unique<services::RunWaker>(pool.get_executor(), *alarms, runs, *chats);
+    }
+
+    /// Sealed with the workspace's keys, which are opened when there is something to open.
+    std::unique_ptr<storage::SecretFile> openSecrets(const Options& options) {
+        const auto openVault = [this, folder = options.workspace] {
+            return services::openWorkspaceVault(*database, RootKeys(folder).sources(), clock).vault;
+        };
+        return std::make_unique<storage::SecretFile>(options.workspace / "secrets.json", openVault,
+                                                     options.readOnly || options.beside);
+    }
+
+    /// What the old key has sealed stays readable, so that a failure is no harm.
+    void resealSecrets() {
+        try {
+            secrets->reseal();
+        } catch (const Error& error) {
+            roomLogger("runtime")->warn("the keys of services were not sealed anew: {}", error.what());
+        }
     }
 
     /// Now, and where other servers may die meanwhile, again and again.
@@ -183,6 +203,7 @@ Accounts& Runtime::accounts() {
     if (!m_parts->accounts) {
         m_parts->accounts = std::make_unique<Accounts>(*m_parts->database, m_parts->workspace, m_parts->clock);
         m_parts->agents->auditIn(m_parts->accounts->audit());
+        m_parts->accounts->keys().onRotated([this] { m_parts->resealSecrets(); });
     }
     return *m_parts->accounts;
 }

@@ -64,6 +64,13 @@ void load(const fs::path& sample, const fs::path& file) {
     QVERIFY2(code == SQLITE_OK, reason.c_str());
 }
 
+/// A vault with this one key.
+SecretFile::OpenVault vaultOf(security::DataKey key) {
+    const auto keys = std::make_shared<std::vector<security::DataKey>>();
+    keys->push_back(std::move(key));
+    return [keys] { return security::Vault(*keys); };
+}
+
 constexpr int kKnown = 7;
 constexpr Migration kNext[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "ALTER TABLE settings ADD COLUMN note TEXT"}};
 constexpr Migration kBroken[] = {{kKnown, "SELECT 1"}, {kKnown + 1, "CREATE TABLE half(x); CREATE TABLE half(y)"}};
@@ -291,22 +298,77 @@ private slots:
     }
     void secretsAreForTheirOwnerOnly() {
         const fs::path file = m_file.parent_path() / "secrets.json";
+        const auto open = vaultOf(security::DataKey::make());
         {
-            SecretFile secrets(file);
+            SecretFile secrets(file, open);
             QVERIFY(!secrets.find("s"));
             secrets.set("s", "sk-storage-test-1");
             secrets.set("t", "sk-storage-test-2");
             secrets.remove("t");
         }
         QCOMPARE(modeOf(file), 0600);
+        QVERIFY(readFile(file).find("sk-storage") == std::string::npos);
         fs::permissions(file, fs::perms::others_read, fs::perm_options::add);
-        SecretFile again(file);
+        SecretFile again(file, open);
         QCOMPARE(*again.find("s"), std::string("sk-storage-test-1"));
         QVERIFY(!again.find("t"));
         QCOMPARE(modeOf(file), 0600);
         QCOMPARE(masked("key sk-storage-test-1"), std::string("key ***"));
         writeFile(file, "[1]");
-        QCOMPARE(errorOf([&] { SecretFile broken(file); })->code(), std::string("json.type"));
+        QCOMPARE(errorOf([&] { SecretFile(file, open); })->code(), std::string("json.type"));
+    }
+    void secretsInClearAreTakenOver() {
+        const fs::path file = m_file.parent_path() / "secrets.json";
+        const std::string plain = R"({"s": "sk-older-1", "t": "sk-older-2"})";
+        writeFile(file, plain);
+        const auto refusing = []() -> security::Vault { throw Error(ErrorKind::NotFound, "root_key.missing"); };
+        const auto open = vaultOf(security::DataKey::make());
+        // Who only reads, or has no key at hand, goes on with what is there.
+        QCOMPARE(*SecretFile(file, open, true).find("s"), std::string("sk-older-1"));
+        QCOMPARE(*SecretFile(file, refusing).find("s"), std::string("sk-older-1"));
+        QCOMPARE(readFile(file), plain);
+        QCOMPARE(*SecretFile(file, open).find("s"), std::string("sk-older-1"));
+        const std::string sealed = readFile(file);
+        QVERIFY(sealed.find("sk-older") == std::string::npos);
+        QCOMPARE(modeOf(file), 0600);
+        QCOMPARE(*SecretFile(file, open).find("t"), std::string("sk-older-2"));
+        QCOMPARE(readFile(file), sealed);
+        SecretFile without(file, refusing);
+        QVERIFY(!without.find("s"));
+        QCOMPARE(errorOf([&] { without.set("u", "sk-older-3"); })->code(), std::string("root_key.missing"));
+        QCOMPARE(readFile(file), sealed);
+    }
+    void aDamagedSecretIsNamedAndStays() {
+        const fs::path file = m_file.parent_path() / "secrets.json";
+        const auto open = vaultOf(security::DataKey::make());
+        SecretFile(file, open).set("s", "sk-damaged-1");
+        SecretFile(file, open).set("t", "sk-damaged-2");
+        Json stored = Json::parse(readFile(file));
+        std::string& envelope = stored["s"].get_ref<std::string&>();
+        char& flipped = envelope[envelope.size() - 10];
+        flipped = flipped == 'A' ? 'B' : 'A';
+        writeFile(file, stored.dump());
+        SecretFile damaged(file, open);
+        const auto error = errorOf([&] { damaged.find("s"); });
+        QCOMPARE(error->code(), std::string("secrets.damaged"));
+        QCOMPARE(error->facts().at("service"), Json("s"));
+        QCOMPARE(*damaged.find("t"), std::string("sk-damaged-2"));
+        QCOMPARE(readFile(file), stored.dump());
+        // A key may be entered anew in its place.
+        damaged.set("s", "sk-damaged-3");
+        QCOMPARE(*SecretFile(file, open).find("s"), std::string("sk-damaged-3"));
+    }
+    void secretsAreSealedWithANewKey() {
+        const fs::path file = m_file.parent_path() / "secrets.json";
+        std::vector<security::DataKey> keys;
+        keys.push_back(security::DataKey::make());
+        const auto open = [&] { return security::Vault(keys); };
+        SecretFile(file, open).set("s", "sk-rotated-1");
+        keys.insert(keys.begin(), security::DataKey::make());
+        SecretFile later(file, open);
+        later.reseal();
+        QCOMPARE(security::Vault::keyOf(Json::parse(readFile(file)).at("s").get<std::string>()), keys.front().id);
+        QCOMPARE(*later.find("s"), std::string("sk-rotated-1"));
     }
 };
 

@@ -39,6 +39,10 @@ inline constexpr MessageEntry kStorageMessages[] = {
      HEDDLE_MESSAGE("Messages",
                     "{file} is in use or was not closed, so that parts of it are in the log beside it. Make a copy of "
                     "it with “heddlectl backup”. Nothing was changed.")},
+    {"secrets.damaged",
+     HEDDLE_MESSAGE("Messages",
+                    "The key of a service ({service}) in {file} does not open: {reason}. Nothing was changed. Put the "
+                    "file or the database back from a copy, or move the file away and enter the keys again.")},
     {"storage.foreign",
      HEDDLE_MESSAGE("Messages",
                     "{file} is a database of another program. Choose another workspace. Nothing was changed.")},
