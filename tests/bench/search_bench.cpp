@@ -5,6 +5,7 @@
 #include "core/storage/tables/agents_table.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/scratch.h"
+#include "tests/support/postgres_server.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -72,15 +73,18 @@ double p99(runtime::Runtime& runtime, services::StoreService& store, const std::
     return times[times.size() * 99 / 100];
 }
 
-void searchGroup(Report& report) {
+/// `database`: an address of PostgreSQL; empty: a file.
+void measure(Report& report, const std::string& name, const std::string& database) {
     const Scratch scratch;
     runtime::Options options;
     options.workspace = scratch.path("store");
+    options.database = database;
     runtime::Runtime runtime(options);
     fill(runtime.database());
+    if (!database.empty()) tests::PostgresServer::run(database, "VACUUM ANALYZE");  // as autovacuum does
     services::StoreService store(runtime.database(), runtime.clock());
     const auto add = [&](const std::string& what, const std::string& text) {
-        report.add({"100,000 agents, p99: " + what, "ms", p99(runtime, store, text), kP99Ms});
+        report.add({name + ", p99: " + what, "ms", p99(runtime, store, text), kP99Ms});
     };
     add("a rare word", "dialogue");
     add("the commonest word", "review");
@@ -89,6 +93,14 @@ void searchGroup(Report& report) {
     add("two Chinese characters", "专利");
     add("a number in one name", "77123");
     add("nothing found", "zymurgy");
+}
+
+void searchGroup(Report& report) {
+    measure(report, "100,000 agents", "");
+    if (auto* server = tests::PostgresServer::instance())
+        measure(report, "100,000 agents, PostgreSQL", server->readyDatabase());
+    else
+        report.note("PostgreSQL was not measured: " + tests::PostgresServer::whyNot());
 }
 
 }  // namespace

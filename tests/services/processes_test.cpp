@@ -98,7 +98,7 @@ class ProcessesTest : public QObject {
 
 private slots:
     void init() {
-        if (!tests::hasDatabase(true)) QSKIP(qPrintable(PostgresServer::whyNot()));
+        if (!tests::hasDatabase(true)) QSKIP(PostgresServer::whyNot().c_str());
         m_place = std::make_unique<tests::DatabasePlace>(true);
         qputenv("HEDDLE_ROOT_KEY", kRootKey);
     }

@@ -166,7 +166,7 @@ private slots:
     }
     void init() {
         QFETCH_GLOBAL(int, kind);
-        if (!tests::hasDatabase(kind == Postgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        if (!tests::hasDatabase(kind == Postgres)) QSKIP(tests::PostgresServer::whyNot().c_str());
         m_store = std::make_unique<StoreUnderTest>(kind);
     }
     void cleanup() { m_store.reset(); }

@@ -91,7 +91,7 @@ private:
 
 private slots:
     void init() {
-        if (!PostgresServer::instance()) QSKIP(qPrintable(PostgresServer::whyNot()));
+        if (!PostgresServer::instance()) QSKIP(PostgresServer::whyNot().c_str());
         m_url = PostgresServer::instance()->readyDatabase();
         m_database = openPostgres(m_url);
     }

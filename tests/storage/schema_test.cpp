@@ -87,7 +87,7 @@ private:
 
 private slots:
     void initTestCase() {
-        if (!tests::hasDatabase(true)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        if (!tests::hasDatabase(true)) QSKIP(tests::PostgresServer::whyNot().c_str());
         m_sqlite = std::make_unique<tests::DatabasePlace>(false);
         m_postgres = std::make_unique<tests::DatabasePlace>(true);
     }

@@ -73,7 +73,7 @@ private slots:
     void initTestCase_data() { tests::addDatabases(); }
     void init() {
         QFETCH_GLOBAL(bool, isPostgres);
-        if (!tests::hasDatabase(isPostgres)) QSKIP(qPrintable(tests::PostgresServer::whyNot()));
+        if (!tests::hasDatabase(isPostgres)) QSKIP(tests::PostgresServer::whyNot().c_str());
         m_place = std::make_unique<tests::DatabasePlace>(isPostgres);
         m_database = m_place->open();
     }

@@ -1,15 +1,14 @@
 #include "tests/support/postgres_server.h"
 
+#include "core/base/file.h"
+#include "core/base/id.h"
 #include "core/storage/postgres_database.h"
-
-#include <QDir>
-#include <QFileInfo>
-#include <QProcess>
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <libpq-fe.h>
@@ -24,19 +23,20 @@ namespace heddle::tests {
 namespace {
 
 constexpr int kNobody = 65534;  // PostgreSQL refuses to run as root
-QString& reason() {
-    static QString text;
+std::string& reason() {
+    static std::string text;
     return text;
 }
 
 /// The folder of initdb and postgres, which Debian keeps out of the PATH.
-QString programsFolder() {
-    const QDir versions("/usr/lib/postgresql");
-    for (const QString& version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
-        const QString folder = versions.filePath(version + "/bin");
-        if (QFileInfo(folder + "/initdb").isExecutable()) return folder;
+std::string programsFolder() {
+    std::vector<std::string> folders;
+    std::error_code none;
+    for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", none)) {
+        const std::string folder = version.path().string() + "/bin";
+        if (::access((folder + "/initdb").c_str(), X_OK) == 0) folders.push_back(folder);
     }
-    return {};
+    return folders.empty() ? std::string() : *std::max_element(folders.begin(), folders.end());
 }
 
 int freePort() {
@@ -91,32 +91,31 @@ std::unique_ptr<PGconn, decltype(&PQfinish)> connectTo(const std::string& url) {
 
 }  // namespace
 
-const QString& PostgresServer::whyNot() { return reason(); }
+const std::string& PostgresServer::whyNot() { return reason(); }
 
 PostgresServer* PostgresServer::instance() {
     static std::unique_ptr<PostgresServer> server;
-    static const bool tried = [] {
-        if (programsFolder().isEmpty()) {
+    [[maybe_unused]] static const bool tried = [] {
+        if (programsFolder().empty()) {
             reason() = "PostgreSQL is not installed (apt-get install postgresql)";
             return true;
         }
         try {
             server.reset(new PostgresServer);
         } catch (const std::exception& e) {
-            reason() = QString("PostgreSQL does not start: ") + e.what();
+            reason() = std::string("PostgreSQL does not start: ") + e.what();
         }
         return true;
     }();
-    Q_UNUSED(tried);
     return server.get();
 }
 
-PostgresServer::PostgresServer() : m_programs(programsFolder().toStdString()) {
-    const std::string folder = m_folder.path().toStdString();
+PostgresServer::PostgresServer()
+    : m_folder(std::filesystem::temp_directory_path() / ("heddle-postgres-" + newId())), m_programs(programsFolder()) {
+    const std::string folder = m_folder.string();
     const std::string password = folder + "/password";
-    QFile file(QString::fromStdString(password));
-    if (!file.open(QIODevice::WriteOnly) || file.write(kPassword) < 0) throw std::runtime_error("no temporary folder");
-    file.close();
+    writeFile(password, kPassword, FileMode::OwnerOnly);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
     if (::geteuid() == 0 &&
         (::chown(folder.c_str(), kNobody, kNobody) != 0 || ::chown(password.c_str(), kNobody, kNobody) != 0)) {
         throw std::runtime_error("chown");
@@ -131,9 +130,12 @@ PostgresServer::PostgresServer() : m_programs(programsFolder().toStdString()) {
 }
 
 PostgresServer::~PostgresServer() {
-    if (m_process == 0) return;
-    ::kill(m_process, SIGQUIT);
-    ::waitpid(m_process, nullptr, 0);
+    if (m_process != 0) {
+        ::kill(m_process, SIGQUIT);
+        ::waitpid(m_process, nullptr, 0);
+    }
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
 }
 
 void PostgresServer::kill() {
@@ -143,7 +145,7 @@ void PostgresServer::kill() {
 }
 
 void PostgresServer::start() {
-    const std::string folder = m_folder.path().toStdString();
+    const std::string folder = m_folder.string();
     for (int attempt = 0; attempt < 600; ++attempt) {
         if (m_process == 0) {
             m_process =

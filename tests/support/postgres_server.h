@@ -1,14 +1,14 @@
 #pragma once
-#include <QTemporaryDir>
-
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace heddle::tests {
 
-/// A PostgreSQL server of this test program's own, on loopback and in a temporary folder, with Debian's programs. It
-/// dies with the program. fsync is off: kill -9 of the server loses nothing by that, only a loss of power would.
+/// A PostgreSQL server of this program's own, on loopback and in a temporary folder, with Debian's programs. It dies
+/// with the program. Without Qt, for the benchmarks too. fsync is off: kill -9 of the server loses nothing by that,
+/// only a loss of power would.
 class PostgresServer {
 public:
     static constexpr const char* kUser = "heddle";
@@ -18,7 +18,7 @@ public:
 
     /// The one server, started at the first call; null when there is none, for which whyNot() has the reason.
     static PostgresServer* instance();
-    static const QString& whyNot();
+    static const std::string& whyNot();
     ~PostgresServer();
 
     /// URLs of new databases: an empty one, and one with Heddle's tables, which is faster than making them.
@@ -39,7 +39,7 @@ private:
     std::string create(const std::string& options);
     std::string url(const std::string& database) const;
 
-    QTemporaryDir m_folder;
+    std::filesystem::path m_folder;
     std::string m_programs;
     int m_port = 0;
     int m_process = 0;
