@@ -19,6 +19,13 @@ class HeddlectlTest : public QObject {
     QString projectFile(const char* path) const { return QString(HEDDLE_SOURCE_DIR) + "/" + path; }
 
 private slots:
+    void theAssistantNeedsNoWorkspace() {
+        const Heddlectl program;
+        const Finished done = program.run(
+            {"run", "--template", "tool-assistant", "--input", "What is (19.99 * 3 + 4) / 2?", "--no-save", "--quiet"});
+        QVERIFY2(done.code == 0, qPrintable(done.all()));
+        QCOMPARE(done.out.trimmed(), QString("31.985"));
+    }
     void templatesAreListedAndWritten() {
         const Finished list = run({"templates"});
         QCOMPARE(list.code, 0);
